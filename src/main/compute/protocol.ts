@@ -1,0 +1,36 @@
+import type { Report } from '../../preload/contract/report.ts'
+import type { RunParameters } from '../../preload/contract/parameters.ts'
+
+/** What the engine is asked to do. The truth is no part of it: scoring happens in core/, after the engine has returned. */
+export type RunRequest = {
+  /** Absolute path of the particle .star or .cs file. */
+  readonly input: string
+  /** Folder under which stacks are looked for when they are not beside the input. */
+  readonly root: string | null
+  /** A .cs file to be joined by uid; one that is found beside the input is joined anyway. */
+  readonly passthrough: string | null
+  /** Absolute path; exists and is writable. Maps go here, checkpoints into its `.work`. */
+  readonly outputDir: string
+  readonly parameters: RunParameters
+  /** Take up the checkpoints in `.work`; they are known to belong to the same input and parameters. */
+  readonly resume: boolean
+}
+
+/** The part of report.json that only the engine knows; core/ adds provenance and the score against a truth. */
+export type EngineReport = Omit<Report, 'schema' | 'program' | 'version' | 'created' | 'command' | 'versions' | 'parameters' | 'seed' | 'truth'>
+
+/** Assignments of every input row, in input order. `Source` is what `writeRunData` of stages/importParticles.ts needs to write the rows back. */
+export type PipelineResult<Source> = {
+  /** Rows of the input. */
+  readonly count: number
+  /** K. */
+  readonly classes: number
+  /** [count], 1…K, and 0 for junk. */
+  readonly classNumber: Int32Array
+  /** [count], 0…1. */
+  readonly maxPosterior: Float64Array
+  /** [count × K] */
+  readonly posteriors: Float32Array
+  readonly report: EngineReport
+  readonly source: Source
+}

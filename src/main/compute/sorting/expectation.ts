@@ -1,0 +1,95 @@
+import type { FourierGrid } from '../../numerics/fourierGrid.ts'
+import { absorbMean, estimateModel, writeVolumes, type ClassModel } from './classModel.ts'
+import { SLOTS, slotsOfFold, FOLDS } from './particles.ts'
+import { accumulatorsFor, buffer, gridFor, strideFor, writeConsensus, type Workspace } from './workspace.ts'
+
+/** Posteriors f32 [count × K] of the particles, and the maps that go with them. */
+export type Sorting = { readonly posteriors: SharedArrayBuffer; readonly classes: number; model: ClassModel | null }
+
+/** Fraction of the active particles in each class. */
+export function occupancies(w: Workspace, posteriors: SharedArrayBuffer, classes: number): Float64Array {
+  const q = new Float32Array(posteriors), active = new Uint8Array(w.set.state.active)
+  const sum = new Float64Array(classes)
+  let count = 0
+  for (let p = 0; p < active.length; p++) {
+    if (active[p] === 0) continue
+    count++
+    for (let k = 0; k < classes; k++) sum[k] += q[p * classes + k]
+  }
+  return sum.map(v => v / Math.max(count, 1))
+}
+
+const logPrior = (occupancy: Float64Array): Float64Array => occupancy.map(v => Math.log(v + 1e-9))
+
+/**
+ * One turn of EM: score every particle against the model at its own frequency limit (or keep the posteriors as given
+ * when there is none yet), then estimate the maps anew up to `nextLimit`.
+ */
+export async function turn(w: Workspace, sorting: Sorting, nextLimit: number): Promise<void> {
+  const { classes, posteriors } = sorting
+  const grid = gridFor(nextLimit)
+  const scored = sorting.model !== null
+  const { volumes, stride } = sorting.model ? await writeVolumes(w, sorting.model, grid) : consensusOnly(w, grid)
+  const prior = scored ? logPrior(sorting.model!.occupancy) : new Float64Array(classes)
+  await w.pool.map('sortPass', slots().map(slot => ({
+    store: w.set.store, state: w.set.state, grid, slot, classes, volumes, stride, scored, scoreLimit: sorting.model?.limit ?? nextLimit, logPrior: prior, posteriors,
+    logLikelihood: null, accumulators: accumulatorsFor(w, grid, classes),
+  })))
+  sorting.model = await estimateModel(w, grid, occupancies(w, posteriors, classes))
+  await absorbMean(w, sorting.model)
+}
+
+function consensusOnly(w: Workspace, grid: FourierGrid): { volumes: SharedArrayBuffer; stride: number } {
+  const stride = strideFor(1)
+  const volumes = buffer(w, 'volumes', grid.voxels * stride * 4)
+  new Float32Array(volumes).fill(0)
+  writeConsensus(w, grid, volumes, stride)
+  return { volumes, stride }
+}
+
+const slots = (): number[] => Array.from({ length: SLOTS }, (_, slot) => slot)
+
+export type HeldOut = {
+  /** Σ over particles of log p(image | maps of the other folds) − log p(image | consensus of all). */
+  readonly total: number
+  /** f64 [count] the same, particle by particle (0 for those that take no part). */
+  readonly perParticle: Float64Array
+}
+
+/**
+ * Held-out log-likelihood: every fold of the particles is scored, up to `limit`, with maps that the other folds made
+ * from the same posteriors. It ranks starts and numbers of classes as the hidden accuracy does.
+ */
+export async function heldOut(w: Workspace, sorting: Sorting, limit: number): Promise<HeldOut> {
+  const { classes, posteriors } = sorting
+  const grid = gridFor(limit)
+  const given = consensusOnly(w, grid)
+  const task = { store: w.set.store, state: w.set.state, grid, classes, scoreLimit: limit }
+  await w.pool.map('sortPass', slots().map(slot => ({
+    ...task, slot, ...given, scored: false, logPrior: new Float64Array(classes), posteriors, logLikelihood: null, accumulators: accumulatorsFor(w, grid, classes),
+  })))
+  const occupancy = occupancies(w, posteriors, classes)
+  const scratch = buffer(w, 'heldOutPosteriors', w.set.store.count * classes * 4)
+  new Float64Array(w.logLikelihood).fill(0)
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const left = slotsOfFold(fold)
+    const model = await estimateModel(w, grid, occupancy, left)
+    const { volumes, stride } = await writeVolumes(w, withMean(model), grid)
+    await w.pool.map('sortPass', left.map(slot => ({
+      ...task, slot, volumes, stride, scored: true, logPrior: logPrior(occupancy), posteriors: scratch, logLikelihood: w.logLikelihood, accumulators: null,
+    })))
+  }
+  const perParticle = Float64Array.from(new Float64Array(w.logLikelihood))
+  return { total: perParticle.reduce((a, b) => a + b, 0), perParticle }
+}
+
+/** The same maps as differences from the consensus as it stands, the shared correction added to each. */
+function withMean(model: ClassModel): ClassModel {
+  const mean = new Float32Array(model.mean)
+  const differences = model.differences.map(difference => {
+    const out = new SharedArrayBuffer(difference.byteLength), to = new Float32Array(out), from = new Float32Array(difference)
+    for (let i = 0; i < to.length; i++) to[i] = from[i] + mean[i]
+    return out
+  })
+  return { ...model, differences }
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { StageContext } from '../../../preload/contract/progress.ts'
+import type { Volume } from '../../../preload/contract/records.ts'
+import type { FscCurve } from '../../../preload/contract/report.ts'
+import { writeVolume } from '../../formats/mrc.ts'
+import type { MeasuredMap } from '../threads/measureMap.ts'
+import type { Pool } from '../threads/pool.ts'
+import { checkedMask, maskFromMaps } from './maps/classMask.ts'
+import { writeFscStar } from './maps/fscStar.ts'
+import { halfMaps, type HalfMaps, STAGE } from './maps/halfMaps.ts'
+import { mapWarnings } from './maps/mapWarnings.ts'
+import type { SortedParticles } from './maps/sliceParts.ts'
+
+export type ReconstructInput = SortedParticles & {
+  /** Images are multiplied by it, so that density comes out positive. */
+  readonly sign: 1 | -1
+  /** K. */
+  readonly classes: number
+  readonly outputDir: string
+  /** The user's; null: made from the maps. */
+  readonly mask: Volume | null
+}
+
+export type ReconstructedClass = {
+  readonly number: number
+  readonly particles: number
+  readonly resolutionA: number
+  readonly bfactor: number | null
+  readonly fsc: FscCurve
+  /** File names in the output folder. */
+  readonly map: string
+  readonly halfMaps: [string, string]
+  readonly localResolution: string
+  /** Average of the half-maps, unfiltered. */
+  readonly volume: Volume
+}
+
+export type Reconstruction = { readonly classes: readonly ReconstructedClass[]; readonly mask: Volume; readonly warnings: readonly string[] }
+
+const MASK_FILE = 'mask.mrc'
+
+/**
+ * The maps of all classes from the full-size images of their particles: half-maps, FSC with a soft mask, resolution, B-factor, filtered map and
+ * local resolution, in the box and pixel size of the first optics group. Writes, whole or not at all and only when everything is computed,
+ * mask.mrc and for class 1 run_class001.mrc, run_half1_class001_unfil.mrc, run_half2_class001_unfil.mrc, run_class001_fsc.star and
+ * run_class001_locres.mrc, and so on. Same particles, same bits, whatever the number of threads. Throws a Failure for a mask that does
+ * not fit, an image that cannot be read and a folder that cannot be written; a class without particles gets empty maps and a warning.
+ */
+export async function reconstruct(input: ReconstructInput, ctx: StageContext, pool: Pool): Promise<Reconstruction> {
+  const { box, pixelSize } = input.particles.optics[0]
+  const given = input.mask && checkedMask(input.mask, box, pixelSize)
+  const halves = await halfMaps(input, { classes: input.classes, sign: input.sign, box, pixelSize }, ctx, pool)
+  const volumes = halves.map(({ maps: [first, second] }): Volume => ({ box, pixelSize, data: first.map((value, i) => (value + second[i]) / 2) }))
+  ctx.signal.throwIfAborted()
+  const made = given ? { mask: given, found: true } : maskFromMaps(volumes.map(volume => volume.data), box, pixelSize)
+  const measured = await pool.map('measureMap', halves.map(({ maps }, k) => ({ box, pixelSize, halves: maps, mask: made.mask.data, label: `class ${k + 1}` })))
+  const warnings = halves.flatMap(({ particles }, k) => mapWarnings(k + 1, particles, measured[k]))
+  if (!made.found) warnings.unshift('no particle stands out in the average map: the mask is a ball')
+
+  ctx.report({ stage: STAGE, done: 0, total: halves.length, note: 'writing maps' })
+  writeVolume(join(input.outputDir, MASK_FILE), made.mask)
+  const classes: ReconstructedClass[] = []
+  for (const [k, half] of halves.entries()) {
+    await nextTurn()
+    ctx.signal.throwIfAborted()
+    classes.push(writeClass(input.outputDir, k + 1, half, volumes[k], measured[k]))
+    ctx.report({ stage: STAGE, done: k + 1, total: halves.length, note: 'writing maps' })
+  }
+  return { classes, mask: made.mask, warnings }
+}
+
+function writeClass(outputDir: string, number: number, half: HalfMaps[number], volume: Volume, measured: MeasuredMap): ReconstructedClass {
+  const name = `class${String(number).padStart(3, '0')}`
+  const map = `run_${name}.mrc`
+  const files: [string, string] = [`run_half1_${name}_unfil.mrc`, `run_half2_${name}_unfil.mrc`]
+  const local = `run_${name}_locres.mrc`
+  const write = (file: string, data: Float32Array): void => writeVolume(join(outputDir, file), { ...volume, data })
+  files.forEach((file, i) => write(file, half.maps[i]))
+  write(map, measured.filtered)
+  write(local, measured.localResolution)
+  writeFscStar(join(outputDir, `run_${name}_fsc.star`), { ...measured, halfMaps: files, mask: MASK_FILE })
+  return {
+    number, particles: half.particles[0] + half.particles[1], resolutionA: measured.resolutionA, bfactor: measured.bfactor, fsc: measured.fsc,
+    map, halfMaps: files, localResolution: local, volume,
+  }
+}

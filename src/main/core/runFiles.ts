@@ -1,0 +1,28 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+export const PROJECT_FILE = 'project.sqlite'
+export const REPORT_FILE = 'report.json'
+export const HTML_FILE = 'report.html'
+export const LOG_FILE = 'run.log'
+export const POSTERIORS_FILE = 'run_posteriors.csv'
+export const LOCK_FILE = '.lock'
+/** Checkpoints and caches of a run that has not ended well; gone when it has. */
+export const WORK_FOLDER = '.work'
+
+export const runDataFile = (format: 'star' | 'cs'): string => `run_data.${format}`
+
+/** Every name a run may leave. What does not match is somebody else's and is never touched. */
+const OURS = [
+  /^project\.sqlite(-wal|-shm|-journal)?$/, /^report\.(json|html)$/, /^run\.log$/, /^run_data\.(star|cs)$/, /^run_posteriors\.csv$/,
+  /^run_class\d{3}(_[a-z0-9]+)*\.(mrc|star)$/, /^run_half[12]_class\d{3}_unfil\.mrc$/, /^mask\.mrc$/, /^\.work$/, /^\.cgr-\d+-[0-9a-f]{12}\.part$/,
+]
+
+/** Names in `folder` that a run would write or has written; empty where the folder is absent. The lock is not among them. */
+export const runFilesIn = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder).filter(name => OURS.some(pattern => pattern.test(name))).toSorted() : []
+
+/** Removes what a run has left in its folder, and nothing else. */
+export function removeRunFiles(folder: string): void {
+  for (const name of runFilesIn(folder)) rmSync(join(folder, name), { recursive: name === WORK_FOLDER, force: true })
+}

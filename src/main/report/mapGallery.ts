@@ -1,0 +1,91 @@
+import { join } from 'node:path'
+import type { Volume } from '../../preload/contract/records.ts'
+import type { ClassReport } from '../../preload/contract/report.ts'
+import { readVolume } from '../formats/mrc.ts'
+import { centralSlice, projection, quantile, windowAround } from './planes.ts'
+import type { Axis, Plane, Window } from './planes.ts'
+import { differencePicture, greyPicture, reduced } from './pictures.ts'
+
+export type Picture = { readonly view: string; readonly address: string; readonly size: number; readonly pixelSize: number }
+
+/** What is shown of one class, or the reason why its map could not be read. */
+export type ClassPictures =
+  | { readonly slices: readonly Picture[]; readonly projections: readonly Picture[]; readonly differences: readonly Picture[] }
+  | { readonly unreadable: string }
+
+const AXES: readonly Axis[] = [2, 1, 0]
+const PLANE_NAMES = ['yz', 'xz', 'xy'] as const
+const AXIS_NAMES = ['x', 'y', 'z'] as const
+
+function readMap(path: string): Volume | string {
+  try {
+    return readVolume(path)
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** Occupancy-weighted mean of the maps that have the box of the first. */
+function meanOf(maps: readonly Volume[], weights: readonly number[]): Volume {
+  const [first] = maps
+  const total = weights.reduce((sum, weight) => sum + weight, 0) || 1
+  const data = new Float32Array(first.data.length)
+  for (const [k, map] of maps.entries()) for (let i = 0; i < data.length; i += 1) data[i] += (weights[k] / total) * map.data[i]
+  return { ...first, data }
+}
+
+function minus(map: Volume, mean: Volume): Volume {
+  return { ...map, data: map.data.map((value, i) => value - mean.data[i]) }
+}
+
+const pictures = (planes: readonly Plane[], names: readonly string[], draw: (plane: Plane) => string): Picture[] =>
+  planes.map((plane, i) => {
+    const small = reduced(plane)
+    return { view: names[i], address: draw(small), size: small.size, pixelSize: small.pixelSize }
+  })
+
+/** One scale for all classes, from the darkest to the brightest but for the outermost thousandths, so that pictures can be compared. */
+function commonRange(planes: readonly Plane[], low: number, high: number) {
+  return { low: Math.min(...planes.map(plane => quantile(plane.data, low))), high: Math.max(...planes.map(plane => quantile(plane.data, high))) }
+}
+
+/** The cube that is shown of all classes: where the mean map rises clearly above its background. */
+function shownWindow(mean: Volume): Window {
+  const top = quantile(mean.data, 0.9995)
+  return windowAround(mean, 0.2 * top)
+}
+
+/**
+ * Central slices, projections and projected differences from the mean of all classes, on scales that all classes share.
+ * Maps that cannot be read, or differ in size from the first, are named with the reason instead.
+ */
+export function mapGallery(folder: string, classes: readonly ClassReport[]): ClassPictures[] {
+  const read = classes.map(({ map }) => readMap(join(folder, map)))
+  const box = read.find(map => typeof map !== 'string')?.box
+  const good = read.flatMap((map, k) => (typeof map !== 'string' && map.box === box ? [{ map, k }] : []))
+  if (good.length === 0) return read.map(reason => ({ unreadable: String(reason) }))
+  const mean = meanOf(good.map(({ map }) => map), good.map(({ k }) => classes[k].occupancy))
+  const window = shownWindow(mean)
+  const planes = good.map(({ map }) => {
+    const difference = minus(map, mean)
+    return {
+      slices: AXES.map(axis => centralSlice(map, window, axis)),
+      projections: AXES.map(axis => projection(map, window, axis)),
+      differences: AXES.map(axis => projection(difference, window, axis)),
+    }
+  })
+  const sliceRange = commonRange(planes.flatMap(shown => shown.slices), 0.05, 0.999)
+  const projectionRange = commonRange(planes.flatMap(shown => shown.projections), 0.02, 0.9995)
+  const most = Math.max(...planes.flatMap(shown => shown.differences).map(plane => quantile(plane.data.map(Math.abs), 0.999)))
+  const sliceNames = AXES.map(axis => `slice ${PLANE_NAMES[axis]}`)
+  const viewNames = AXES.map(axis => `along ${AXIS_NAMES[axis]}`)
+  return read.map((map, k) => {
+    const place = good.findIndex(entry => entry.k === k)
+    if (place < 0) return { unreadable: typeof map === 'string' ? map : `${map.box} voxels a side, the others have ${box}` }
+    return {
+      slices: pictures(planes[place].slices, sliceNames, plane => greyPicture(plane, sliceRange)),
+      projections: pictures(planes[place].projections, viewNames, plane => greyPicture(plane, projectionRange)),
+      differences: pictures(planes[place].differences, viewNames, plane => differencePicture(plane, most)),
+    }
+  })
+}

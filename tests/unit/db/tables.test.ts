@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readAdvice, readClasses, readFsc, writeAdvice, writeClasses } from '../../../src/main/db/classes.ts'
+import { readNotes, writeNotes } from '../../../src/main/db/notes.ts'
+import { closeProject, openProject, readProject } from '../../../src/main/db/open.ts'
+import type { ProjectDatabase } from '../../../src/main/db/open.ts'
+import { readParticles, writeParticles } from '../../../src/main/db/particles.ts'
+import { endRun, insertRun, reopenRun, selectRun } from '../../../src/main/db/run.ts'
+import { readStages, writeStages } from '../../../src/main/db/stages.ts'
+import type { ClassReport } from '../../../src/preload/contract/report.ts'
+import { exampleRun } from './exampleRun.ts'
+
+let folder: string
+let path: string
+let db: ProjectDatabase
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cgr-db-'))
+  path = join(folder, 'project.sqlite')
+  db = openProject(path)
+})
+afterEach(() => {
+  if (db.open) db.close()
+  rmSync(folder, { recursive: true })
+})
+
+const curve = { frequency: [0.01, 0.02], unmasked: [1, 0.9], masked: [1, 0.95], phaseRandomised: [0.1, 0.05], corrected: [1, 0.94] }
+const classOf = (number: number): ClassReport => ({
+  number, particles: 10 * number, occupancy: 0.5, resolutionA: 8.25, bfactor: null, variance: { value: 0.2, unit: 'σ', heldOutGain: 0 },
+  meanPosterior: 0.9, map: `run_class00${number}.mrc`, halfMaps: ['a.mrc', 'b.mrc'], fsc: curve,
+})
+
+function assignments(count: number, classes: number) {
+  const posteriors = Float32Array.from({ length: count * classes }, (_, i) => ((i * 2654435761) % 1000) / 1000)
+  return { classNumber: Int32Array.from({ length: count }, (_, i) => i % (classes + 1)), maxPosterior: Float64Array.from({ length: count }, (_, i) => 1 / (i + 1)), posteriors }
+}
+
+test('a run is entered, ended, taken up again', () => {
+  expect(selectRun(db)).toBeNull()
+  insertRun(db, exampleRun)
+  endRun(db, 'cancelled', 'stopped by the user')
+  expect(selectRun(db)).toMatchObject({ state: 'cancelled', message: 'stopped by the user' })
+  reopenRun(db)
+  expect(selectRun(db)).toEqual({ ...exampleRun, state: 'running', ended: null, message: null })
+})
+
+test('every table gives back what was put in, and writing again replaces', () => {
+  for (const times of [1, 2]) {
+    writeStages(db, [{ name: 'import', seconds: times, secondsPerParticle: 0.001 }, { name: 'EM', seconds: 2, secondsPerParticle: 0.002 }])
+    writeClasses(db, [classOf(2), classOf(1)])
+    writeAdvice(db, [{ k: 1, heldOutLogLikelihood: -1.5, standardError: 0.1 }])
+    writeNotes(db, [{ kind: 'doubt', text: "pixel size isn't in the header" }, { kind: 'warning', text: '<b>' }])
+    writeParticles(db, assignments(7, 3))
+  }
+  expect(readStages(db)).toEqual([{ name: 'import', seconds: 2, secondsPerParticle: 0.001 }, { name: 'EM', seconds: 2, secondsPerParticle: 0.002 }])
+  expect(readClasses(db).map(row => row.number)).toEqual([1, 2])
+  expect(readClasses(db)[0]).toMatchObject({ resolutionA: 8.25, bfactor: null, half1: 'a.mrc' })
+  expect(readFsc(db, 2)).toEqual(curve)
+  expect(readFsc(db, 3)).toBeNull()
+  expect(readAdvice(db)).toEqual([{ k: 1, heldOutLogLikelihood: -1.5, standardError: 0.1 }])
+  expect(readNotes(db)).toEqual([{ kind: 'doubt', text: "pixel size isn't in the header" }, { kind: 'warning', text: '<b>' }])
+  expect(readParticles(db)).toEqual(assignments(7, 3))
+})
+
+test('100,000 particles are stored in under two seconds', () => {
+  const many = assignments(100_000, 4)
+  const start = performance.now()
+  writeParticles(db, many)
+  closeProject(db)
+  expect(performance.now() - start).toBeLessThan(2000)
+  const reader = readProject(path)
+  expect(readParticles(reader).posteriors).toEqual(many.posteriors)
+  reader.close()
+})
+
+test('kill -9 while particles are rewritten leaves all of the old or all of the new', async () => {
+  insertRun(db, exampleRun)
+  writeParticles(db, assignments(20_000, 2))
+  closeProject(db)
+  const source = (file: string): string => JSON.stringify(join(import.meta.dirname, '../../../src/main/db', file))
+  const script = `
+    import { openProject } from ${source('open.ts')}
+    import { writeParticles } from ${source('particles.ts')}
+    const db = openProject(${JSON.stringify(path)})
+    process.stdout.write('open')
+    for (let size = 20000; ; size = size === 20000 ? 30000 : 20000)
+      writeParticles(db, { classNumber: new Int32Array(size), maxPosterior: new Float64Array(size), posteriors: new Float32Array(2 * size) })`
+  for (const delay of [5, 40, 90, 150]) {
+    await new Promise<void>(resolve => {
+      const child = execFile(process.execPath, ['--input-type=module', '-e', script], () => resolve())
+      child.stdout!.once('data', () => setTimeout(() => child.kill('SIGKILL'), delay))
+    })
+    const survivor = openProject(path)
+    expect(survivor.pragma('integrity_check', { simple: true })).toBe('ok')
+    expect([20_000, 30_000]).toContain(survivor.prepare('SELECT count(*) FROM particle').pluck().get())
+    expect(selectRun(survivor)?.state).toBe('running')
+    closeProject(survivor)
+  }
+}, 30_000)
