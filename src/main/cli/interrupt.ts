@@ -6,13 +6,13 @@ export type Interrupt = { readonly signal: AbortSignal; stop(): void }
 const SAME_KEYSTROKE_MS = 400
 
 /**
- * The first SIGINT, SIGTERM or SIGHUP calls `say` and aborts the signal with a Failure of kind 'cancelled';
- * a second one leaves at once. `stop` gives the signals back to their default.
+ * The first SIGINT or SIGTERM, or SIGHUP of a terminal that shows our progress, calls `say` and aborts the signal with a Failure of kind 'cancelled';
+ * a second one leaves at once. SIGHUP does nothing to a program whose output goes elsewhere: Node forgets that nohup asked for that. `stop` gives the signals back.
  */
-export function onInterrupt(say: () => void): Interrupt {
+export function onInterrupt(say: () => void, interactive: boolean): Interrupt {
   const controller = new AbortController()
   let first = 0
-  const listener = (): void => {
+  const stopWork = (): void => {
     if (first > 0) {
       if (Date.now() - first > SAME_KEYSTROKE_MS) process.exit(EXIT_CODES.cancelled)
       return
@@ -21,12 +21,12 @@ export function onInterrupt(say: () => void): Interrupt {
     say()
     controller.abort(new Failure('cancelled', 'stopped on request'))
   }
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const name of signals) process.on(name, listener)
+  const listeners = [['SIGINT', stopWork], ['SIGTERM', stopWork], ['SIGHUP', interactive ? stopWork : (): void => undefined]] as const
+  for (const [name, listener] of listeners) process.on(name, listener)
   return {
     signal: controller.signal,
     stop() {
-      for (const name of signals) process.off(name, listener)
+      for (const [name, listener] of listeners) process.off(name, listener)
     },
   }
 }

@@ -9,11 +9,14 @@ import type { Terminal } from './terminal.ts'
  */
 export async function runJob<Result>(terminal: Terminal, json: boolean, stopping: string, work: (ctx: StageContext) => Promise<Result>): Promise<Result> {
   const view = progressView(terminal, json)
-  const interrupt = onInterrupt(() => view.note(stopping))
+  const interrupt = onInterrupt(() => view.note(stopping), terminal.interactive)
+  let isDone = false
   try {
-    return await work({ signal: interrupt.signal, report: view.show, log: () => undefined, warn: view.warn })
+    const result = await work({ signal: interrupt.signal, report: view.show, log: () => undefined, warn: view.warn })
+    isDone = true
+    return result
   } finally {
     interrupt.stop()
-    view.clear()
+    view.end(isDone)
   }
 }

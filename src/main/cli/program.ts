@@ -37,8 +37,8 @@ function buildProgram(terminal: Terminal): Command {
 
 /** "error: unknown option '--sed'\n(Did you mean --seed?)" as one line with the way to more. */
 function usageFailure(error: CommanderError, argv: readonly string[], program: Command): Failure {
-  const command = program.commands.find(({ name }) => name() === argv[0])
-  const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')
+  const command = program.commands.find(candidate => candidate.name() === argv[0])
+  const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ').replace(/\.$/, '')
   return new Failure('usage', message, `see cgr ${command ? `${command.name()} ` : ''}--help`)
 }
 

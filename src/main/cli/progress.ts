@@ -8,8 +8,8 @@ export type ProgressView = {
   show(progress: Progress): void
   warn(line: string): void
   note(line: string): void
-  /** Takes the last unfinished line away; to be called before anything else is printed. */
-  clear(): void
+  /** Takes the last unfinished line away, to be called before anything else is printed; says that the last stage is done if the work is. */
+  end(isDone: boolean): void
 }
 
 type Clock = () => number
@@ -59,9 +59,9 @@ function interactiveView(terminal: Terminal, clock: Clock): ProgressView {
     },
     warn: text => line(`${terminal.paint('yellow', 'warning:')} ${visibleText(text)}`),
     note: text => line(visibleText(text)),
-    clear() {
+    end(isDone) {
       clear()
-      finish()
+      if (isDone) finish()
       stage = null
     },
   }
@@ -90,8 +90,8 @@ function plainView(terminal: Terminal, clock: Clock): ProgressView {
     },
     warn: text => terminal.err(`warning: ${visibleText(text)}\n`),
     note: text => terminal.err(`${visibleText(text)}\n`),
-    clear() {
-      finish()
+    end(isDone) {
+      if (isDone) finish()
       stage = null
     },
   }
@@ -113,7 +113,7 @@ function jsonView(terminal: Terminal, clock: Clock): ProgressView {
     },
     warn: text => line({ event: 'warning', text }),
     note: text => line({ event: 'note', text }),
-    clear: () => undefined,
+    end: () => undefined,
   }
 }
 

@@ -28,7 +28,7 @@ export function processTerminal(): Terminal {
     out: text => void process.stdout.write(text),
     err: text => void process.stderr.write(text),
     interactive: process.stderr.isTTY === true && process.env.TERM !== 'dumb',
-    columns: process.stderr.columns ?? 80,
+    columns: process.stderr.columns || 80,
     paint: painter(wantsColour(process.env, process.stderr.isTTY === true)),
   }
 }

@@ -1,6 +1,8 @@
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os'
 import { statfsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
+import { sqliteVersion } from '../db/sqliteVersion.ts'
+import { Kernels } from '../numerics/kernels.ts'
 import { versions } from './versions.ts'
 
 export type Backend = { readonly name: string; readonly works: boolean; readonly detail: string }
@@ -14,11 +16,6 @@ export type Diagnosis = {
   readonly disk: { readonly path: string; readonly free: number }
   readonly backends: readonly Backend[]
 }
-
-/** The smallest module that holds a SIMD instruction: a function that gives i8x16.splat of 0. */
-const SIMD_MODULE = Uint8Array.of(
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
-)
 
 const failureText = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
@@ -46,15 +43,15 @@ async function checkThreads(): Promise<Backend> {
 /** What this machine offers; every answer is tried out, not looked up. */
 export async function diagnose(folder: string): Promise<Diagnosis> {
   const { bavail, bsize } = statfsSync(folder)
-  const known = versions()
+  const database = check('better-sqlite3', 'the native module loads', () => sqliteVersion() !== '')
   const backends = [
     check('Node', `${process.versions.node}, at least 22.14 needed`, () => process.versions.node.localeCompare('22.14', 'en', { numeric: true }) >= 0),
-    check('SIMD WebAssembly', 'the fast kernels', () => new WebAssembly.Module(SIMD_MODULE) instanceof WebAssembly.Module),
+    check('SIMD WebAssembly', 'the compiled kernels load', () => typeof new Kernels().call.project === 'function'),
     await checkThreads(),
-    check('better-sqlite3', `SQLite ${known.sqlite}`, () => known.sqlite !== ''),
+    database,
   ]
   return {
-    versions: known, cores: availableParallelism(), processor: cpus()[0]?.model.trim() ?? 'unknown',
+    versions: database.works ? versions() : {}, cores: availableParallelism(), processor: cpus()[0]?.model.trim() ?? 'unknown',
     memory: { total: totalmem(), free: freemem() }, disk: { path: folder, free: bavail * bsize }, backends,
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure, missingInput } from '../../preload/contract/failure.ts'
 import type { StageContext } from '../../preload/contract/progress.ts'
@@ -65,9 +65,12 @@ const loggedContext = (ctx: StageContext, log: RunLog): StageContext => {
   }
 }
 
-/** A run that never got past its input has nothing to resume and leaves no output. */
-const leavesNothing = (failure: Failure, folder: string): boolean =>
-  ['data', 'missing', 'usage'].includes(failure.kind) && !existsSync(join(folder, WORK_FOLDER))
+/** A run that never got past its input has no checkpoint, so nothing to resume: it leaves no output. */
+function leavesNothing(failure: Failure, folder: string): boolean {
+  const work = join(folder, WORK_FOLDER)
+  const hasCheckpoint = existsSync(work) && readdirSync(work).some(name => name.endsWith('.checkpoint'))
+  return ['data', 'missing', 'usage'].includes(failure.kind) && !hasCheckpoint
+}
 
 /** The engine and everything around it that can fail, between the entry of the run in the project and its end. */
 async function runInFolder(request: RunRequest, options: RunOptions, record: RunRecord, ctx: StageContext): Promise<Report> {

@@ -99,12 +99,18 @@ export function datasetNumbers(dataset: CsDataset, name: string): Float64Array |
   return out
 }
 
-/** Text, or 64-bit integers as text, in the main file's row order; null where no file has the field. */
+/** Values as text, whatever their type; 64-bit integers exact. */
+function asText(file: CsFile, name: string): string[] {
+  const { kind, size } = npyField(file, name)
+  if (kind === 'bytes' || kind === 'unicode') return npyStrings(file, name)
+  return kind === 'uint' && size === 8 ? Array.from(npyBigInts(file, name), String) : Array.from(npyNumbers(file, name), String)
+}
+
+/** Text (numbers too, as text) in the main file's row order; null where no file has the field. */
 export function datasetStrings(dataset: CsDataset, name: string): string[] | null {
-  const read = (file: CsFile): string[] => (npyField(file, name).size === 8 && npyField(file, name).kind === 'uint' ? Array.from(npyBigInts(file, name), String) : npyStrings(file, name))
-  if (hasField(dataset.main, name)) return read(dataset.main)
+  if (hasField(dataset.main, name)) return asText(dataset.main, name)
   const holder = holderOf(dataset, name)
   if (!holder) return null
-  const values = holder.parts.map(read)
+  const values = holder.parts.map(file => asText(file, name))
   return Array.from(holder.row, (row, i) => values[holder.part[i]][row])
 }

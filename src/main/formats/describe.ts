@@ -4,9 +4,15 @@ import { describeStar } from './describeStar.ts'
 import { counted, HANDEDNESS_DOUBT, listed, range, type Description } from './description.ts'
 import { fileKind } from './fileKind.ts'
 import { readMrcHeader } from './mrc.ts'
-import { MRC_MODES } from './mrcHeader.ts'
+import { MRC_MODES, type MrcHeader } from './mrcHeader.ts'
 
 export type { Description } from './description.ts'
+
+function statisticsOf({ dmin, dmax, dmean, rms }: MrcHeader): string {
+  if (!(dmin <= dmax)) return 'values: the header gives no statistics'
+  const spread = rms > 0 ? `, standard deviation ${rms.toPrecision(4)}` : ''
+  return `values ${dmin.toPrecision(4)} to ${dmax.toPrecision(4)}, mean ${dmean.toPrecision(4)}${spread} (as the header says)`
+}
 
 function describeMrc(path: string): Description {
   const info = readMrcHeader(path)
@@ -19,7 +25,7 @@ function describeMrc(path: string): Description {
       `MRC file: ${kind}, ${columns} × ${rows}${info.kind === 'stack' ? ' pixels' : ` × ${sections} voxels`}`,
       `MODE ${coding.mode}: ${MRC_MODES.get(coding.mode)?.name ?? ''}, ${coding.littleEndian ? 'little' : 'big'}-endian${info.compressed ? ', packed with gzip' : ''}`,
       info.pixelSize === null ? 'pixel size: not given' : `pixel size: ${info.pixelSize} Å`,
-      ...(header.dmin <= header.dmax ? [`values ${header.dmin.toPrecision(4)} to ${header.dmax.toPrecision(4)}, mean ${header.dmean.toPrecision(4)}${header.rms > 0 ? `, standard deviation ${header.rms.toPrecision(4)}` : ''} (as the header says)`] : ['values: the header gives no statistics']),
+      statisticsOf(header),
       `space group word (ispg) ${header.ispg}, mz ${header.mz}`,
       ...(header.nsymbt > 0 ? [`extended header of ${header.nsymbt} bytes${info.extendedType ? ` (${info.extendedType})` : ''}`] : []),
       ...(`${header.mapc}${header.mapr}${header.maps}` !== '123' ? [`axis order ${header.mapc} ${header.mapr} ${header.maps}`] : []),

@@ -29,7 +29,8 @@ function doubtsOf(dataset: CsDataset): string[] {
   const [posePixel, imagePixel] = ['alignments3D/psize_A', 'blob/psize_A'].map(name => datasetNumbers(dataset, name))
   const differs = posePixel && imagePixel && posePixel.some((size, i) => Math.abs(size / imagePixel[i] - 1) > 0.005)
   return [
-    ...['blob/path', 'ctf/df1_A', 'alignments3D/pose'].filter(name => !datasetHas(dataset, name)).map(name => `${name} missing: it may be in the passthrough file of the job, or the job was no 3D refinement`),
+    ...['blob/path', 'ctf/df1_A', 'alignments3D/pose'].filter(name => !datasetHas(dataset, name))
+      .map(name => `${name} missing: it may be in the passthrough file of the job, or the job was no 3D refinement`),
     ...(imagePixel ? [] : ['pixel size missing (blob/psize_A)']),
     ...(split ? [] : ['no half-sets (alignments3D/split missing)']),
     ...(differs ? [`shifts are in pixels of ${posePixel[0].toFixed(4)} Å, the images have ${imagePixel[0].toFixed(4)} Å`] : []),

@@ -15,16 +15,22 @@ const versionWords = (star: StarFile, hasOptics: boolean): string => {
   return hasOptics ? 'RELION 3.1 or later, without version' : 'RELION 3.0 or older style'
 }
 
+const shape = (table: StarTable): string => `${table.kind === 'loop' ? counted(table.count, 'row') : 'list'}, ${counted(table.columns.length, 'column')}`
 const has = (table: StarTable, ...names: string[]): boolean => names.every(name => table.columns.includes(name))
 
 function opticsFacts(star: StarFile, particles: StarTable, optics: StarTable | null): Description {
   if (optics) {
     const column = (name: string): string[] | null => (has(optics, name) ? textColumn(star, optics, name) : null)
     const [names, sizes, boxes, voltages] = ['rlnOpticsGroupName', 'rlnImagePixelSize', 'rlnImageSize', 'rlnVoltage'].map(column)
-    const facts = Array.from({ length: optics.count }, (_, i) => `optics group ${names?.[i] ?? i + 1}: ${[sizes && `${Number(sizes[i])} Å per pixel`, boxes && `box ${boxes[i]} px`, voltages && `${Number(voltages[i])} kV`].filter(Boolean).join(', ')}`)
+    const facts = Array.from({ length: optics.count }, (_, i) => {
+      const values = [sizes && `${Number(sizes[i])} Å per pixel`, boxes && `box ${boxes[i]} px`, voltages && `${Number(voltages[i])} kV`]
+      return `optics group ${names?.[i] ?? i + 1}: ${values.filter(Boolean).join(', ')}`
+    })
     return { facts: facts.slice(0, 20), doubts: [...(sizes ? [] : ['pixel size missing in data_optics']), ...(boxes ? [] : ['box size missing in data_optics'])] }
   }
-  if (!has(particles, 'rlnDetectorPixelSize', 'rlnMagnification')) return { facts: ['optics: in the particle rows, no optics table'], doubts: ['pixel size missing: no rlnDetectorPixelSize and rlnMagnification'] }
+  if (!has(particles, 'rlnDetectorPixelSize', 'rlnMagnification')) {
+    return { facts: ['optics: in the particle rows, no optics table'], doubts: ['pixel size missing: no rlnDetectorPixelSize and rlnMagnification'] }
+  }
   const [detector, magnification] = numberColumns(star, particles, ['rlnDetectorPixelSize', 'rlnMagnification'])
   return { facts: [`pixel size: ${range(detector.map((size, i) => (size * 1e4) / magnification[i]), 4, 'Å')} (detector pixel / magnification)`], doubts: [] }
 }
@@ -54,7 +60,7 @@ function particleDoubts(star: StarFile, table: StarTable): string[] {
 export function describeStar(path: string): Description {
   const star = readStar(path)
   const optics = opticsTable(star)
-  const blocks = star.blocks.map(({ name, tables }) => `data_${name} (${tables.map(table => `${table.kind === 'loop' ? counted(table.count, 'row') : 'list'}, ${counted(table.columns.length, 'column')}`).join('; ') || 'empty'})`)
+  const blocks = star.blocks.map(({ name, tables }) => `data_${name} (${tables.map(shape).join('; ') || 'empty'})`)
   const facts = [`STAR file, ${versionWords(star, optics !== null)}: ${listed(blocks)}`]
   const tomography = tomographyKind(star)
   if (tomography) return { facts, doubts: [`these are ${tomography}: not single-particle images, and not sorted by this program`] }

@@ -69,7 +69,8 @@ function checkedSize(path: string, header: MrcHeader, available: number | null):
   const shape = `${header.nx} × ${header.ny} × ${header.nz} ${mode.name}`
   if (needed > BigInt(Number.MAX_SAFE_INTEGER)) throw badData(path, at('nx'), `claims ${shape}`, 'the header is damaged: copy it again')
   if (available !== null && needed > BigInt(available)) {
-    throw badData(path, `byte ${available}`, `the file ends here, but the header claims ${shape}, ${needed} bytes`, 'it is cut off or its header is damaged: copy or download it again')
+    const what = `the file ends here, but the header claims ${shape}, ${needed} bytes`
+    throw badData(path, `byte ${available}`, what, 'it is cut off or its header is damaged: copy or download it again')
   }
   return { bytesPerPixel: mode.bytes, dataOffset: MRC_HEADER_BYTES + header.nsymbt }
 }

@@ -57,7 +57,8 @@ export class StackReader {
     const bad = firstNotFinite(target)
     if (bad < 0) return
     const pixel = bad % pixels
-    throw badData(info.path, `image ${firstSlice + Math.floor(bad / pixels) + 1}`, `pixel (${pixel % this.box}, ${Math.floor(pixel / this.box)}) is not a finite number`, 'extract the particles again')
+    const what = `pixel (${pixel % this.box}, ${Math.floor(pixel / this.box)}) is not a finite number`
+    throw badData(info.path, `image ${firstSlice + Math.floor(bad / pixels) + 1}`, what, 'extract the particles again')
   }
 
   close(): void {

@@ -13,7 +13,9 @@ function axisOrder(info: MrcInfo): readonly [number, number, number] {
   const { mapc, mapr, maps } = info.header
   const axes = [mapc, mapr, maps]
   if (axes.every(axis => axis === 0)) return [0, 1, 2] // not set by old programs
-  if (axes.toSorted().join() !== '1,2,3') throw badData(info.path, `byte ${MRC_HEADER.mapc.byte} (mapc, mapr, maps)`, `axes ${axes.join(' ')}`, 'they must be 1, 2 and 3 in some order: the header is damaged')
+  if (axes.toSorted().join() !== '1,2,3') {
+    throw badData(info.path, `byte ${MRC_HEADER.mapc.byte} (mapc, mapr, maps)`, `axes ${axes.join(' ')}`, 'they must be 1, 2 and 3 in some order: the header is damaged')
+  }
   return [axes.indexOf(1), axes.indexOf(2), axes.indexOf(3)]
 }
 

@@ -99,7 +99,9 @@ export function npyNumbers(file: NpyFile, name: string): Float64Array {
 /** Values of a 64-bit integer field (uid), one per row, exact. */
 export function npyBigInts(file: NpyFile, name: string): BigUint64Array {
   const field = npyField(file, name)
-  if (field.size !== 8 || (field.kind !== 'uint' && field.kind !== 'int') || itemsPerRow(field) !== 1) throw badData(file.path, `header, field "${name}"`, `data type ${field.dtype}, not a 64-bit integer`, 'export the file again')
+  if (field.size !== 8 || (field.kind !== 'uint' && field.kind !== 'int') || itemsPerRow(field) !== 1) {
+    throw badData(file.path, `header, field "${name}"`, `data type ${field.dtype}, not a 64-bit integer`, 'export the file again')
+  }
   const out = new BigUint64Array(file.count)
   for (let row = 0; row < file.count; row++) {
     const byte = row * file.recordBytes + field.offset

@@ -25,7 +25,9 @@ function writerOf(path: string, field: NpyField, values: NpyColumn['values']): W
     case '>int4': return put((record, byte, i) => record.writeInt32BE(number(i), byte))
     case '<bytes': return put((record, byte, i) => {
       const text = Buffer.from(String(values[i]), 'utf8')
-      if (text.length > field.size) throw new Failure('data', `${path}, row ${i + 1}: "${String(values[i]).slice(0, 60)}" is longer than the ${field.size} bytes of ${field.name}`, 'use a wider text type')
+      if (text.length > field.size) {
+        throw new Failure('data', `${path}, row ${i + 1}: "${String(values[i]).slice(0, 60)}" is longer than the ${field.size} bytes of ${field.name}`, 'use a wider text type')
+      }
       record.fill(0, byte, byte + field.size)
       text.copy(record, byte)
     })

@@ -41,6 +41,9 @@ const MINUS = 45
 const POINT = 46
 const ZERO = 48
 
+/** Number() alone takes "" for 0, and hexadecimal. */
+const slowNumber = (text: string): number => (text !== '' && [...text].every(letter => '0123456789.eE+-'.includes(letter)) ? Number(text) : NaN)
+
 /**
  * The number in bytes start…end, correctly rounded, NaN where there is none. Plain decimals are computed as digits / 10ⁿ, which is exact
  * to the last bit while digits < 2⁵³ and n ≤ 22 (Clinger 1990); anything else goes the slow way.
@@ -60,7 +63,7 @@ function parseNumber(bytes: Buffer, start: number, end: number): number {
     else break
   }
   const counted = i - begin - (behindPoint >= 0 ? 1 : 0)
-  if (i < end || counted === 0 || counted > 15) return end > start ? Number(bytes.toString('latin1', start, end)) : NaN
+  if (i < end || counted === 0 || counted > 15) return slowNumber(bytes.toString('latin1', start, end))
   const value = behindPoint > 0 ? digits / POWERS_OF_TEN[behindPoint] : digits
   return sign === MINUS ? -value : value
 }

@@ -11,7 +11,8 @@ export const newToken = (): Token => ({ start: 0, end: 0, next: 0, quoted: false
 
 /**
  * Reads the next token of the line at `from` into `token`; false at the line's end or at a comment ("#" where a token would begin).
- * A quote opens only at a token's begin and closes only before white space or the line's end, as in CIF; each byte is looked at once. Control characters count as blanks, which costs one comparison a byte instead of four.
+ * A quote opens only at a token's begin and closes only before white space or the line's end, as in CIF; each byte is looked at once.
+ * Control characters count as blanks, which costs one comparison a byte instead of four.
  */
 export function nextToken(bytes: Uint8Array, from: number, token: Token): boolean {
   const { length } = bytes

@@ -37,6 +37,9 @@ export function sliceSum(box: number, padding: number, data: Float32Array = new 
   return { box, padding, radius, centre: radius + 1, width: radius + 2, height: 2 * radius + 3, data }
 }
 
+/** Mean of |k| over the disc of one Fourier pixel's area around the origin, 2 / (3 √π). */
+const ORIGIN_DENSITY = 2 / (3 * Math.sqrt(Math.PI))
+
 /** The coefficients of an image that are inserted: half of the disc below Nyquist, the rest follows by symmetry. */
 export type SliceGrid = {
   readonly count: number
@@ -46,6 +49,11 @@ export type SliceGrid = {
   /** Frequency in Fourier pixels of the image. */
   readonly kx: Int32Array
   readonly ky: Int32Array
+  /**
+   * What each coefficient counts: |k|. Slices through the origin lie densest there, as 1/|k|; without it the mean around a grid point
+   * would be that of a point nearer to the origin. The origin itself stands for its pixel's share.
+   */
+  readonly density: Float32Array
   /** Grid points of the sum per Fourier pixel of the image. */
   readonly scale: number
 }
@@ -70,18 +78,19 @@ export function sliceGrid(sum: SliceSum, pixelSize: number, imageBox: number, im
       ky.push(y)
     }
   }
-  return { count: at.length, at: Uint32Array.from(at), mate: Uint32Array.from(mate), kx: Int32Array.from(kx), ky: Int32Array.from(ky), scale: ratio * sum.padding }
+  const density = Float32Array.from(kx, (x, i) => Math.hypot(x, ky[i]) || ORIGIN_DENSITY)
+  return { count: at.length, at: Uint32Array.from(at), mate: Uint32Array.from(mate), kx: Int32Array.from(kx), ky: Int32Array.from(ky), density, scale: ratio * sum.padding }
 }
 
 /**
- * Adds one slice: coefficient i of `grid` with value (re, im) and weight is spread trilinearly over the eight grid points around
+ * Adds one slice: coefficient i of `grid` with value (re, im) and weight, times its density, is spread trilinearly over the eight grid points around
  * kx · row 1 + ky · row 2 of the matrix (object → view) at `offset`.
  */
 export function insertSlice(
   sum: SliceSum, grid: SliceGrid, matrix: Matrix3, offset: number, re: Float32Array, im: Float32Array, weight: Float32Array,
 ): void {
   const { data, centre, width, height } = sum
-  const { count, kx, ky, scale } = grid
+  const { count, kx, ky, density, scale } = grid
   const [xx, xy, xz] = [matrix[offset] * scale, matrix[offset + 1] * scale, matrix[offset + 2] * scale]
   const [yx, yy, yz] = [matrix[offset + 3] * scale, matrix[offset + 4] * scale, matrix[offset + 5] * scale]
   const row = 3 * width
@@ -90,15 +99,15 @@ export function insertSlice(
     let x = kx[i] * xx + ky[i] * yx
     let y = kx[i] * xy + ky[i] * yy
     let z = kx[i] * xz + ky[i] * yz
-    let b = im[i]
+    let b = density[i] * im[i]
     if (x < 0) {
       x = -x
       y = -y
       z = -z
       b = -b
     }
-    const a = re[i]
-    const w = weight[i]
+    const a = density[i] * re[i]
+    const w = density[i] * weight[i]
     y += centre
     z += centre
     // All three are positive here, so cutting off the fraction rounds down.

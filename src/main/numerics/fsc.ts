@@ -110,7 +110,7 @@ export function randomisePhases(data: ComplexArray, n: number, from: number, ran
         const p = 2 * ((z * n + y) * n + x)
         const q = 2 * ((mirror[z] * n + mirror[y]) * n + mirror[x])
         if (q < p && mirror[x] === x) continue
-        const size = Math.hypot(data[p], data[p + 1])
+        const size = Math.sqrt(data[p] ** 2 + data[p + 1] ** 2)
         const phase = 2 * Math.PI * random.uniform()
         const real = p === q
         data[p] = real ? (phase < Math.PI ? size : -size) : size * Math.cos(phase)

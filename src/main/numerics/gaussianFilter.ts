@@ -6,13 +6,14 @@ export function gaussianFilter(map: Float32Array, size: number, sigma: number): 
   for (let i = 0; i < weights.length; i++) weights[i] /= total
   const line = new Float64Array(size + 2 * reach)
   for (const stride of [1, size, size * size]) {
-    for (let start = 0; start < map.length; start++) {
-      if (Math.floor(start / stride) % size !== 0) continue
-      for (let i = 0; i < size; i++) line[reach + i] = map[start + i * stride]
-      for (let i = 0; i < size; i++) {
-        let sum = 0
-        for (let j = 0; j < weights.length; j++) sum += weights[j] * line[i + j]
-        map[start + i * stride] = sum
+    for (let block = 0; block < map.length; block += stride * size) {
+      for (let start = block; start < block + stride; start++) {
+        for (let i = 0; i < size; i++) line[reach + i] = map[start + i * stride]
+        for (let i = 0; i < size; i++) {
+          let sum = 0
+          for (let j = 0; j < weights.length; j++) sum += weights[j] * line[i + j]
+          map[start + i * stride] = sum
+        }
       }
     }
   }

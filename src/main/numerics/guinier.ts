@@ -20,7 +20,7 @@ export function lnAmplitudes(data: ComplexArray, n: number): Float64Array {
   const sum = new Float64Array((n >> 1) + 1)
   const count = new Float64Array((n >> 1) + 1)
   forHalfTransform(n, (i, shell) => {
-    sum[shell] += Math.hypot(data[2 * i], data[2 * i + 1])
+    sum[shell] += Math.sqrt(data[2 * i] ** 2 + data[2 * i + 1] ** 2)
     count[shell]++
   })
   return sum.map((total, shell) => Math.log(total / count[shell]))

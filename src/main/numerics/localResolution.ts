@@ -1,12 +1,12 @@
-import { fourierPairToVolumes, volumePairToFourier } from './fft3.ts'
+import { fft3, volumePairToFourier } from './fft3.ts'
 import { FSC_THRESHOLD } from './fsc.ts'
 import { windowSums } from './windowSums.ts'
 
-/** Neighbouring bands' centres differ by this factor; each reaches half way to its neighbours' neighbours. */
-const BAND_RATIO = 1.15
+/** Neighbouring bands' centres differ by this factor; each is half as high half way to the next. */
+const BAND_RATIO = 1.2
 /** Half-width of a band at half height, as a fraction of its centre. */
-const BAND_WIDTH = 0.075
-/** σ of the Gaussian window in wavelengths of the band's centre: (2√π · 1.5)³ · 4π · 0.15 ≈ 280 independent numbers in a window. */
+const BAND_WIDTH = 0.1
+/** σ of the Gaussian window in wavelengths of the band's centre: (2√π · 1.5)³ · 4π · 0.2 ≈ 380 independent numbers in a window. */
 const WINDOW_WAVELENGTHS = 1.5
 /** Centre of the first band, shells. */
 const FIRST_SHELL = 3
@@ -14,9 +14,9 @@ const FIRST_SHELL = 3
 /**
  * Local resolution of two half-maps [n³] in Å, at every voxel: the frequency at which the local Fourier shell correlation first falls below 0.143.
  * The windowed FSC of Cardone, Heymann & Steven (2013), evaluated in real space as SPHIRE's sxlocres does: both maps are band-passed to a shell and
- * the correlation coefficient of the results is taken within a window around the voxel. Here bands are 15 % apart, and the window
+ * the correlation coefficient of the results is taken within a window around the voxel. Here bands are 20 % apart, and the window
  * is a Gaussian that shrinks with the wavelength (σ = 1.5 λ), so that every band is judged by the same number of independent values
- * (standard error of the correlation of noise about 0.06). Because maps are filtered before they are windowed, no strong low frequency
+ * (standard error of the correlation of noise about 0.05). Because maps are filtered before they are windowed, no strong low frequency
  * leaks into a weak high one, and no phase-randomised correction is needed. Each band is worked on a grid just fine enough for it.
  * Between bands the correlation is interpolated linearly in frequency; no crossing gives Nyquist.
  */
@@ -64,41 +64,48 @@ function bandCorrelation(fa: Float32Array, fb: Float32Array, n: number, centre: 
   const width = Math.max(BAND_WIDTH * centre, 0.75)
   const reach = Math.min(n >> 1, Math.ceil(centre + 2 * width))
   // A multiple of 4: good transform lengths, and the window sums halve the grid.
-  const size = Math.min(n, 4 * Math.ceil((2 * reach + 1) / 4))
-  const bandA = croppedBand(fa, n, size, centre, width)
-  const bandB = croppedBand(fb, n, size, centre, width)
-  const voxels = size ** 3
-  const [va, vb] = [new Float32Array(voxels), new Float32Array(voxels)]
-  fourierPairToVolumes(bandA, bandB, size, va, vb)
-  const cross = va.map((value, i) => value * vb[i])
-  for (let i = 0; i < voxels; i++) {
-    va[i] *= va[i]
-    vb[i] *= vb[i]
+  const size = Math.min(2 * Math.ceil(n / 2), 4 * Math.ceil((2 * reach + 1) / 4))
+  const pair = bandPair(fa, fb, n, size, centre, width)
+  fft3(pair, size, 'inverse')
+  const [cross, squareA, squareB] = [0, 1, 2].map(() => new Float32Array(size ** 3))
+  for (let i = 0; i < cross.length; i++) {
+    const a = pair[2 * i]
+    const b = pair[2 * i + 1]
+    cross[i] = a * b
+    squareA[i] = a * a
+    squareB[i] = b * b
   }
   const sigma = (WINDOW_WAVELENGTHS * size) / centre
   const ab = windowSums(cross, size, sigma)
-  const aa = windowSums(va, size, sigma).data
-  const bb = windowSums(vb, size, sigma).data
+  const aa = windowSums(squareA, size, sigma).data
+  const bb = windowSums(squareB, size, sigma).data
   const data = ab.data.map((value, i) => (aa[i] * bb[i] > 0 ? value / Math.sqrt(aa[i] * bb[i]) : 0))
   return { size: ab.size, data }
 }
 
-/** The central size³ coefficients of a transform, weighted by a Gaussian shell around `centre`; nothing beyond Nyquist. */
-function croppedBand(data: Float32Array, n: number, size: number, centre: number, width: number): Float32Array {
+/**
+ * The central size³ coefficients (size even) of two Hermitian transforms, weighted by a Gaussian shell around `centre` and by nothing beyond Nyquist, as
+ * A + iB: the inverse transform has the two real maps as its parts. Signs alternate, which puts the origin at size / 2.
+ */
+function bandPair(fa: Float32Array, fb: Float32Array, n: number, size: number, centre: number, width: number): Float32Array {
   const out = new Float32Array(2 * size ** 3)
-  const half = (size - 1) >> 1
+  const half = (size >> 1) - 1
+  const furthest = Math.min(n / 2, centre + 2 * width) ** 2
   // e^{−ln 2 · x²} is one half at x = 1.
-  const gain = Float64Array.from({ length: 3 * half * half + 1 }, (_, r2) => (r2 > (n / 2) ** 2 ? 0 : Math.exp(-Math.LN2 * ((Math.sqrt(r2) - centre) / width) ** 2)))
+  const gain = Float64Array.from({ length: 3 * half * half + 1 }, (_, r2) => (r2 > furthest ? 0 : Math.exp(-Math.LN2 * ((Math.sqrt(r2) - centre) / width) ** 2)))
+  const [source, target] = [n, size].map(length => Int32Array.from({ length: 2 * half + 1 }, (_, i) => (i - half + length) % length))
   for (let z = -half; z <= half; z++) {
     for (let y = -half; y <= half; y++) {
-      const from = (((z + n) % n) * n + ((y + n) % n)) * n
-      const to = (((z + size) % size) * size + ((y + size) % size)) * size
+      const zy = z * z + y * y
+      if (zy > furthest) continue
+      const from = (source[z + half] * n + source[y + half]) * n
+      const to = (target[z + half] * size + target[y + half]) * size
       for (let x = -half; x <= half; x++) {
-        const factor = gain[x * x + y * y + z * z]
-        const p = 2 * (from + ((x + n) % n))
-        const q = 2 * (to + ((x + size) % size))
-        out[q] = factor * data[p]
-        out[q + 1] = factor * data[p + 1]
+        const factor = (z + y + x) & 1 ? -gain[zy + x * x] : gain[zy + x * x]
+        const p = 2 * (from + source[x + half])
+        const q = 2 * (to + target[x + half])
+        out[q] = factor * (fa[p] - fb[p + 1])
+        out[q + 1] = factor * (fa[p + 1] + fb[p])
       }
     }
   }

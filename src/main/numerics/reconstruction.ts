@@ -4,22 +4,22 @@ import { correctGridding } from './griddingCorrection.ts'
 
 /**
  * The Wiener term 1/τ² as a fraction of the mean weight of a shell: grid points that hardly any particle saw (between slices, near
- * common CTF zeros) do not bring in noise a hundred times that of their neighbours. Small enough to leave the map unfiltered.
+ * common CTF zeros) do not bring in noise a hundred times that of their neighbours. What the term and empty grid points take from a
+ * shell as a whole is given back, so the map is not filtered by it and amplitudes stay on the scale of the images.
  */
-const WIENER_FRACTION = 0.01
+const WIENER_FRACTION = 0.1
 
 /** Width of the soft edge that takes away the corners of the box, px. */
 const CORNER_EDGE = 3
 
 /**
- * The map [box³] of a slice sum: V = IFT( D / (W + 1/τ²) ), windowed to the box, with the gridding correction and without the
+ * The map [box³] of a slice sum: V = IFT( g D / (W + 1/τ²) ), windowed to the box, with the gridding correction and without the
  * corners beyond radius box/2 + 3, which no projection fixes. The sum is left Hermitian on its plane x = 0, else untouched.
  * Projections of the map along the beam (sums of voxels) are the images.
  */
 export function reconstructVolume(sum: SliceSum, out: Float32Array = new Float32Array(sum.box ** 3)): Float32Array {
   enforceHermitian(sum)
-  const inverseWeight = wienerTerms(sum)
-  windowedInverse(sum, inverseWeight, out)
+  windowedInverse(sum, wienerFilter(sum), out)
   correctGridding(out, sum.box, sum.padding)
   roundCorners(out, sum.box)
   return out
@@ -44,24 +44,36 @@ function enforceHermitian({ data, radius, centre, width, height }: SliceSum): vo
   data[3 * (centre * height + centre) * width + 1] = 0
 }
 
-/** 1/τ² per shell of the map's Fourier pixels. */
-function wienerTerms({ data, padding, radius, centre, width, height }: SliceSum): Float64Array {
-  const shells = Math.ceil(radius / padding) + 2
-  const total = new Float64Array(shells)
-  const count = new Float64Array(shells)
-  forHalfBall(radius, (x, y, z, r2) => {
-    const shell = Math.round(Math.sqrt(r2) / padding)
-    total[shell] += data[3 * (((z + centre) * height + y + centre) * width + x) + 2]
-    count[shell]++
+/** By shell of the map's Fourier pixels: 1/τ² and the gain g = 1 / ⟨W / (W + 1/τ²)⟩. */
+type WienerFilter = {
+  /** Shell by squared radius on the grid. */
+  readonly shell: Uint16Array
+  readonly term: Float64Array
+  readonly gain: Float64Array
+}
+
+function wienerFilter(sum: SliceSum): WienerFilter {
+  const { data, padding, radius } = sum
+  const shell = Uint16Array.from({ length: radius * radius }, (_, r2) => Math.round(Math.sqrt(r2) / padding))
+  const shells = Math.round(radius / padding) + 1
+  const [total, count, passed] = [0, 1, 2].map(() => new Float64Array(shells))
+  forHalfBall(sum, (at, r2) => {
+    total[shell[r2]] += data[at + 2]
+    count[shell[r2]]++
   })
-  return total.map((sum, shell) => (count[shell] > 0 ? (WIENER_FRACTION * sum) / count[shell] : 0))
+  const term = total.map((weight, s) => (count[s] > 0 ? (WIENER_FRACTION * weight) / count[s] : 0))
+  forHalfBall(sum, (at, r2) => {
+    const weight = data[at + 2]
+    if (weight > 0) passed[shell[r2]] += weight / (weight + term[shell[r2]])
+  })
+  return { shell, term, gain: count.map((points, s) => (passed[s] > 0 ? points / passed[s] : 0)) }
 }
 
 /**
  * Inverse transform of the padded half-complex grid, of which only the central box³ is ever computed on the later axes: lines along z,
  * then y, then x, each cut to the box before the next.
  */
-function windowedInverse(sum: SliceSum, wiener: Float64Array, out: Float32Array): void {
+function windowedInverse(sum: SliceSum, wiener: WienerFilter, out: Float32Array): void {
   const { box, padding, radius, centre, width, height, data } = sum
   const size = box * padding
   const half = radius + 1
@@ -71,16 +83,16 @@ function windowedInverse(sum: SliceSum, wiener: Float64Array, out: Float32Array)
   for (let y = -radius + 1; y < radius; y++) {
     plane.fill(0)
     for (let z = -radius + 1; z < radius; z++) {
-      const rest = radius * radius - y * y - z * z
+      const zy = y * y + z * z
       const from = 3 * ((z + centre) * height + y + centre) * width
       const to = 2 * ((z + size) % size) * half
-      for (let x = 0; x * x < rest; x++) {
+      for (let x = 0; x * x + zy < radius * radius; x++) {
         const at = from + 3 * x
-        const shell = Math.round(Math.sqrt(x * x + y * y + z * z) / padding)
-        const weight = data[at + 2] + wiener[shell]
+        const shell = wiener.shell[x * x + zy]
+        const weight = data[at + 2] + wiener.term[shell]
         if (weight <= 0) continue
-        plane[to + 2 * x] = data[at] / weight
-        plane[to + 2 * x + 1] = data[at + 1] / weight
+        plane[to + 2 * x] = (wiener.gain[shell] * data[at]) / weight
+        plane[to + 2 * x + 1] = (wiener.gain[shell] * data[at + 1]) / weight
       }
     }
     transformLines(plane, size, half, 0, 1, half, 'inverse')
@@ -138,12 +150,13 @@ function roundCorners(data: Float32Array, box: number): void {
   }
 }
 
-/** Visits the grid points inside the ball, x ≥ 0. */
-function forHalfBall(radius: number, visit: (x: number, y: number, z: number, r2: number) => void): void {
+/** Visits the grid points inside the ball, x ≥ 0: where the point's numbers begin, and its squared radius. */
+function forHalfBall({ radius, centre, width, height }: SliceSum, visit: (at: number, r2: number) => void): void {
   for (let z = -radius + 1; z < radius; z++) {
     for (let y = -radius + 1; y < radius; y++) {
       const yz = y * y + z * z
-      for (let x = 0; x * x + yz < radius * radius; x++) visit(x, y, z, x * x + yz)
+      const row = 3 * ((z + centre) * height + y + centre) * width
+      for (let x = 0; x * x + yz < radius * radius; x++) visit(row + 3 * x, x * x + yz)
     }
   }
 }

@@ -28,6 +28,7 @@ th,td{padding:7px 10px;text-align:right;border-bottom:1px solid var(--line);vert
 th{font-weight:600;color:var(--soft);font-size:.86rem;vertical-align:bottom}
 th:first-child,td:first-child,.left{text-align:left}
 tbody th{white-space:nowrap}
+.facts th,.facts td{vertical-align:top}
 tbody tr:last-child td,tbody tr:last-child th{border-bottom:0}
 tbody th{color:var(--ink);font-size:inherit}
 tr.chosen td{font-weight:650}

@@ -23,20 +23,23 @@ export function camera(options: SimulateOptions, pixelSize: number, projector: A
   const signal = new Float64Array(2 * box * box)
   const noise = new Float64Array(2 * box * box)
   const white = new Float64Array(box * box)
+  const alongX = new Float64Array(2 * box)
+  const alongY = new Float64Array(2 * box)
 
   const project = (particle: Particle, atoms: Scatterers, micrograph: Micrograph): void => {
     projector.project(atoms, particle.truth.rotation, signal)
     fillCtf(ctfOf(options, micrograph), at, ctf)
     const { x: dx, y: dy } = particle.truth
+    fillShift(dx, box, alongX)
+    fillShift(dy, box, alongY)
     for (let y = 0, i = 0; y < box; y++) {
-      const ky = y < box / 2 ? y : y - box
       for (let x = 0; x < box; x++, i++) {
-        const kx = x < box / 2 ? x : x - box
-        const phase = (-2 * Math.PI * (kx * dx + ky * dy)) / box
-        const re = signal[2 * i] * ctf[i] * particle.contrast
-        const im = signal[2 * i + 1] * ctf[i] * particle.contrast
-        signal[2 * i] = re * Math.cos(phase) - im * Math.sin(phase)
-        signal[2 * i + 1] = re * Math.sin(phase) + im * Math.cos(phase)
+        const factor = ctf[i] * particle.contrast
+        const cos = factor * (alongX[2 * x] * alongY[2 * y] - alongX[2 * x + 1] * alongY[2 * y + 1])
+        const sin = factor * (alongX[2 * x] * alongY[2 * y + 1] + alongX[2 * x + 1] * alongY[2 * y])
+        const re = signal[2 * i]
+        signal[2 * i] = re * cos - signal[2 * i + 1] * sin
+        signal[2 * i + 1] = re * sin + signal[2 * i + 1] * cos
       }
     }
   }
@@ -64,6 +67,15 @@ export function camera(options: SimulateOptions, pixelSize: number, projector: A
     fourierToImage(signal, box, image)
   }
   return { signalVariance, expose }
+}
+
+/** exp(−2πi k·by/box) at every frequency of one axis: moves an image by `by` pixels. */
+function fillShift(by: number, box: number, out: Float64Array): void {
+  for (let i = 0; i < box; i++) {
+    const phase = (-2 * Math.PI * (i < box / 2 ? i : i - box) * by) / box
+    out[2 * i] = Math.cos(phase)
+    out[2 * i + 1] = Math.sin(phase)
+  }
 }
 
 function ctfOf(options: SimulateOptions, micrograph: Micrograph): CtfParameters {

@@ -29,13 +29,13 @@ export function makeMicrograph(options: SimulateOptions, random: Random, number:
 }
 
 /**
- * White: 1 everywhere. Coloured: variance 0.75…1.35 and a spectrum 1 + a exp(−k/k0) with a = 1…4 and k0 = 0.1…0.3 of Nyquist:
+ * White: 1 everywhere. Coloured: variance 0.7…1.3 and a spectrum 1 + a exp(−k/k0) with a = 1…4 and k0 = 0.1…0.3 of Nyquist:
  * ice and background are stronger at low frequency, and no two micrographs are alike.
  */
 function noiseAmplitude({ box, noise }: SimulateOptions, random: Random): Float64Array {
   const amplitude = new Float64Array(box * box).fill(1)
   if (noise === 'white') return amplitude
-  const level = 0.75 + 0.6 * random.uniform()
+  const level = 0.7 + 0.6 * random.uniform()
   const excess = 1 + 3 * random.uniform()
   const width = 0.1 + 0.2 * random.uniform()
   const frequency = (i: number): number => Math.min(i, box - i) / (box / 2)

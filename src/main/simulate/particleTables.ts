@@ -7,13 +7,16 @@ import { type Particle, type Pose, relionPose } from './particle.ts'
 
 const POSE_COLUMNS = 5
 
+/** Without the noise spectrum, which would fill the memory of a large set. */
+type MicrographOptics = Omit<Micrograph, 'noise'>
+
 /** What is written about the particles, collected while their images are made: a few numbers each. */
 export class ParticleTables {
-  readonly #micrographs: Micrograph[] = []
+  readonly #micrographs: MicrographOptics[] = []
   readonly #micrograph: Uint32Array
   readonly #state: Int8Array
   readonly #half: Uint8Array
-  /** [count × 5] rotation vector is not kept: Euler angles and origin as they will stand in the file; `x`, `y` in px. */
+  /** [count × 5] rot, tilt, psi in degrees and the origin in px, as they will stand in the file. */
   readonly #written: Float64Array
   readonly #true: Float64Array
   readonly #stateCount: number
@@ -30,7 +33,10 @@ export class ParticleTables {
 
   add(particle: Particle, micrograph: Micrograph): void {
     const i = this.#count++
-    if (this.#micrographs.at(-1) !== micrograph) this.#micrographs.push(micrograph)
+    if (this.#micrographs.at(-1)?.name !== micrograph.name) {
+      const { name, defocusU, defocusV, defocusAngle } = micrograph
+      this.#micrographs.push({ name, defocusU, defocusV, defocusAngle })
+    }
     this.#micrograph[i] = this.#micrographs.length - 1
     this.#state[i] = particle.state
     this.#half[i] = particle.half
@@ -67,7 +73,7 @@ export class ParticleTables {
   #writeStar(path: string, poses: Float64Array, options: SimulateOptions, pixelSize: number): void {
     const column = (name: string, decimals: number, value: (row: number) => number): NewStarColumn => ({ name, decimals, values: Float64Array.from({ length: this.#count }, (_, i) => value(i)) })
     const text = (name: string, value: (row: number) => string): NewStarColumn => ({ name, values: Array.from({ length: this.#count }, (_, i) => value(i)) })
-    const of = (row: number): Micrograph => this.#micrographs[this.#micrograph[row]]
+    const of = (row: number): MicrographOptics => this.#micrographs[this.#micrograph[row]]
     const optics: [string, string | number][] = [
       ['rlnOpticsGroupName', 'opticsGroup1'], ['rlnOpticsGroup', 1], ['rlnVoltage', options.voltage], ['rlnSphericalAberration', options.sphericalAberration],
       ['rlnAmplitudeContrast', options.amplitudeContrast], ['rlnImagePixelSize', pixelSize], ['rlnImageSize', options.box], ['rlnImageDimensionality', 2],
@@ -95,7 +101,6 @@ export class ParticleTables {
   }
 }
 
-/** rot, tilt, psi in degrees and the origin in pixels. */
 function keepPose(pose: Pose, out: Float64Array, row: number): void {
   const { rot, tilt, psi, originX, originY } = relionPose(pose, 1)
   out.set([rot, tilt, psi, originX, originY], POSE_COLUMNS * row)

@@ -1,8 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { StageContext } from '../../preload/contract/progress.ts'
-import { cannotWrite } from '../files/atomicWrite.ts'
 import { StackWriter, writeVolume } from '../formats/mrc.ts'
 import { type Random, seededRandom } from '../numerics/rng.ts'
 import { atomMap } from './atomMap.ts'
@@ -11,7 +9,7 @@ import { makeMicrograph, type Micrograph } from './micrograph.ts'
 import type { SimulateOptions } from './options.ts'
 import { cumulative, drawParticle, type Particle } from './particle.ts'
 import { ParticleTables } from './particleTables.ts'
-import { refuseEarlier, removeSimulation } from './simulationFiles.ts'
+import { openOutput } from './simulationFiles.ts'
 import { prepareSpecimens, type Specimens } from './specimens.ts'
 
 export type SimulationSummary = {
@@ -36,12 +34,7 @@ export type SimulationSummary = {
 export async function simulate(options: SimulateOptions, ctx: StageContext): Promise<SimulationSummary> {
   const started = performance.now()
   const specimens = prepareSpecimens(options)
-  refuseEarlier(options)
-  try {
-    mkdirSync(options.output, { recursive: true })
-  } catch (error) {
-    throw cannotWrite(options.output, error)
-  }
+  const undo = openOutput(options)
   try {
     const tables = await writeImages(options, specimens, ctx)
     tables.write(options, specimens.pixelSize)
@@ -51,7 +44,7 @@ export async function simulate(options: SimulateOptions, ctx: StageContext): Pro
       states, junk, micrographs, seconds: (performance.now() - started) / 1000,
     }
   } catch (error) {
-    removeSimulation(options.output)
+    undo()
     throw error
   }
 }

@@ -1,21 +1,40 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { Failure } from '../../preload/contract/failure.ts'
+import { cannotWrite } from '../files/atomicWrite.ts'
 import type { SimulateOptions } from './options.ts'
 
 /** Names of everything that a simulation leaves in its folder. */
 const OURS = /^(particles\.(star|mrcs)|truth\.csv|junk\.csv|true_poses\.star|simulation\.json|gt_class\d+\.mrc)$/
 
-const earlierFiles = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder).filter(name => OURS.test(name)) : [])
-
-/** Refuses a folder that holds files of these names, or clears them away where the user said so. */
-export function refuseEarlier({ output, overwrite }: SimulateOptions): void {
-  const [found] = earlierFiles(output)
-  if (found === undefined) return
-  if (!overwrite) throw new Failure('output', `${join(output, found)}: is there already`, 'choose another folder or use --overwrite')
-  removeSimulation(output)
+function earlierFiles(folder: string): string[] {
+  try {
+    return existsSync(folder) ? readdirSync(folder).filter(name => OURS.test(name)) : []
+  } catch (error) {
+    throw cannotWrite(folder, error)
+  }
 }
 
-export function removeSimulation(folder: string): void {
+/**
+ * Makes the output folder. Refuses one that holds files of these names, or clears them away where the user said so.
+ * Gives back what undoes it: it removes the simulation's files, and the folders that were made if nobody else put anything there.
+ */
+export function openOutput({ output, overwrite }: SimulateOptions): () => void {
+  const [found] = earlierFiles(output)
+  if (found !== undefined && !overwrite) throw new Failure('output', `${join(output, found)}: is there already`, 'choose another folder or use --overwrite')
+  try {
+    removeFiles(output)
+    const made = mkdirSync(output, { recursive: true })
+    return () => {
+      removeFiles(output)
+      if (made === undefined) return
+      for (let folder = resolve(output); folder.startsWith(made) && readdirSync(folder).length === 0; folder = dirname(folder)) rmdirSync(folder)
+    }
+  } catch (error) {
+    throw cannotWrite(output, error)
+  }
+}
+
+function removeFiles(folder: string): void {
   for (const name of earlierFiles(folder)) rmSync(join(folder, name))
 }

@@ -17,9 +17,10 @@ export class Failure extends Error {
     this.kind = kind
     this.advice = advice
   }
-  /** "file, line 12: what is wrong; fix" in one line. */
+  /** "file, line 12: what is wrong; fix" in one line; what a damaged file smuggles into it cannot reach the terminal as control characters. */
   get line(): string {
-    return this.advice ? `${this.message}; ${this.advice}` : this.message
+    const text = this.advice ? `${this.message}; ${this.advice}` : this.message
+    return text.replace(/\p{Cc}/gu, ' ')
   }
 }
 

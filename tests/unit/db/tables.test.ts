@@ -75,11 +75,13 @@ test('100,000 particles are stored in under two seconds', () => {
   reader.close()
 })
 
+/** A source file, quoted for an import. */
+const source = (file: string): string => JSON.stringify(join(import.meta.dirname, '../../../src/main/db', file))
+
 test('kill -9 while particles are rewritten leaves all of the old or all of the new', async () => {
   insertRun(db, exampleRun)
   writeParticles(db, assignments(20_000, 2))
   closeProject(db)
-  const source = (file: string): string => JSON.stringify(join(import.meta.dirname, '../../../src/main/db', file))
   const script = `
     import { openProject } from ${source('open.ts')}
     import { writeParticles } from ${source('particles.ts')}

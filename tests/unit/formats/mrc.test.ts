@@ -99,15 +99,18 @@ test('pixel size is cella / mx, and 0 or nothing stays unknown', () => {
   expect(readMrcHeader(put('p2.mrc', mrcBytes({ ...base, cell: [0, 0, 0] }))).pixelSize).toBeNull()
   expect(readMrcHeader(put('p3.mrc', mrcBytes({ ...base, cell: [NaN, 4, 4] }))).pixelSize).toBeNull()
   expect(readMrcHeader(put('p4.mrc', mrcBytes({ ...base, words: { 28: 0 } }))).pixelSize).toBeNull()
+  expect(readMrcHeader(put('p5.map', mrcBytes({ ...base, cell: [4, 4, 8] }))).doubts.join()).toContain('differ along x, y and z: 1.0000, 1.0000, 2.0000')
+  expect(readMrcHeader(put('p6.map', mrcBytes({ ...base, cell: [12, 6, 6], words: { 28: 8 } }))).doubts.join()).not.toContain('differ')
 })
 
+/** Columns run along z, rows along x, sections along y: the value says where the voxel is. */
+const place = (pixel: number): number => {
+  const [column, row, section] = [pixel % 5, Math.floor(pixel / 5) % 5, Math.floor(pixel / 25)]
+  const [x, y, z] = [row, section, column]
+  return 100 * z + 10 * y + x
+}
+
 test('axis order of a map is undone', () => {
-  // Columns run along z, rows along x, sections along y: the value says where the voxel is.
-  const place = (pixel: number): number => {
-    const [column, row, section] = [pixel % 5, Math.floor(pixel / 5) % 5, Math.floor(pixel / 25)]
-    const [x, y, z] = [row, section, column]
-    return 100 * z + 10 * y + x
-  }
   const path = put('axes.map', mrcBytes({ nx: 5, ny: 5, nz: 5, mode: 2, bytes: 4, words: { 64: 3, 68: 1, 72: 2 }, put: (view, byte, i, little) => view.setFloat32(byte, place(i), little) }))
   const { data } = readVolume(path)
   for (let z = 0; z < 5; z++) for (let y = 0; y < 5; y++) for (let x = 0; x < 5; x++) expect(data[(z * 5 + y) * 5 + x]).toBe(100 * z + 10 * y + x)

@@ -30,6 +30,6 @@ export function addDoctor(program: Command, terminal: Terminal): void {
         ].join('\n')}\n`)
       }
       const broken = found.backends.find(backend => !backend.works)
-      if (broken && !options.json) throw new Failure('internal', `${broken.name} does not work here: ${broken.detail}`, 'run `npm ci` again with the Node that it brings')
+      if (broken && !options.json) throw new Failure('internal', `${broken.name} does not work here: ${broken.detail}`)
     })
 }

@@ -94,3 +94,17 @@ function smoothDensity(b: Backprojection, power: Float64Array): Float32Array {
 }
 
 const strongest = (map: Float32Array): number => map.reduce((best, v) => (Math.abs(v) > Math.abs(best) ? v : best), 0)
+
+/** Correlation of the two halves' densities inside the mask. */
+export function halfCorrelation(w: Workspace, halves: readonly [Float64Array, Float64Array]): number {
+  const grid = gridFor(w.limit), cube = grid.size ** 3
+  const a = new Float32Array(cube), b = new Float32Array(cube)
+  toReal(grid, halves[0], halves[1], a, b)
+  let ab = 0, aa = 0, bb = 0
+  for (let i = 0; i < cube; i++) {
+    ab += a[i] * b[i]
+    aa += a[i] * a[i]
+    bb += b[i] * b[i]
+  }
+  return ab / Math.sqrt(aa * bb + 1e-300)
+}

@@ -49,38 +49,62 @@ function consensusOnly(w: Workspace, grid: FourierGrid): { volumes: SharedArrayB
 
 const slots = (): number[] => Array.from({ length: SLOTS }, (_, slot) => slot)
 
+/** Writes every active particle into the accumulators with the posteriors it has. */
+async function accumulate(w: Workspace, { classes, posteriors }: Sorting, grid: FourierGrid): Promise<void> {
+  const given = consensusOnly(w, grid)
+  await w.pool.map('sortPass', slots().map(slot => ({
+    store: w.set.store, state: w.set.state, grid, slot, classes, ...given, scored: false, scoreLimit: grid.limit, logPrior: new Float64Array(classes), posteriors,
+    logLikelihood: null, accumulators: accumulatorsFor(w, grid, classes),
+  })))
+}
+
+/** Scores the particles of some slots with a model made without them; their log-likelihoods go to w.logLikelihood. */
+async function scoreSlots(w: Workspace, model: ClassModel, grid: FourierGrid, which: readonly number[]): Promise<void> {
+  const { classes } = model
+  const { volumes, stride } = await writeVolumes(w, withMean(model), grid)
+  const scratch = buffer(w, 'heldOutPosteriors', w.set.store.count * classes * 4)
+  await w.pool.map('sortPass', which.map(slot => ({
+    store: w.set.store, state: w.set.state, grid, slot, classes, volumes, stride, scored: true, scoreLimit: grid.limit, logPrior: logPrior(model.occupancy), posteriors: scratch,
+    logLikelihood: w.logLikelihood, accumulators: null,
+  })))
+}
+
 export type HeldOut = {
-  /** Σ over particles of log p(image | maps of the other folds) − log p(image | consensus of all). */
+  /** Σ over particles of log p(image | maps of the other folds) − log p(image | no signal). */
   readonly total: number
   /** f64 [count] the same, particle by particle (0 for those that take no part). */
   readonly perParticle: Float64Array
 }
 
-/**
- * Held-out log-likelihood: every fold of the particles is scored, up to `limit`, with maps that the other folds made
- * from the same posteriors. It ranks starts and numbers of classes as the hidden accuracy does.
- */
-export async function heldOut(w: Workspace, sorting: Sorting, limit: number): Promise<HeldOut> {
-  const { classes, posteriors } = sorting
-  const grid = gridFor(limit)
-  const given = consensusOnly(w, grid)
-  const task = { store: w.set.store, state: w.set.state, grid, classes, scoreLimit: limit }
-  await w.pool.map('sortPass', slots().map(slot => ({
-    ...task, slot, ...given, scored: false, logPrior: new Float64Array(classes), posteriors, logLikelihood: null, accumulators: accumulatorsFor(w, grid, classes),
-  })))
-  const occupancy = occupancies(w, posteriors, classes)
-  const scratch = buffer(w, 'heldOutPosteriors', w.set.store.count * classes * 4)
-  new Float64Array(w.logLikelihood).fill(0)
-  for (let fold = 0; fold < FOLDS; fold++) {
-    const left = slotsOfFold(fold)
-    const model = await estimateModel(w, grid, occupancy, left)
-    const { volumes, stride } = await writeVolumes(w, withMean(model), grid)
-    await w.pool.map('sortPass', left.map(slot => ({
-      ...task, slot, volumes, stride, scored: true, logPrior: logPrior(occupancy), posteriors: scratch, logLikelihood: w.logLikelihood, accumulators: null,
-    })))
-  }
+function collect(w: Workspace): HeldOut {
   const perParticle = Float64Array.from(new Float64Array(w.logLikelihood))
   return { total: perParticle.reduce((a, b) => a + b, 0), perParticle }
+}
+
+/**
+ * Held-out log-likelihood: every fold of the particles is scored, up to `limit`, with maps that the other folds made
+ * from the same posteriors. It ranks starts as the hidden accuracy does.
+ */
+export async function heldOut(w: Workspace, sorting: Sorting, limit: number): Promise<HeldOut> {
+  const grid = gridFor(limit)
+  await accumulate(w, sorting, grid)
+  const occupancy = occupancies(w, sorting.posteriors, sorting.classes)
+  new Float64Array(w.logLikelihood).fill(0)
+  for (let fold = 0; fold < FOLDS; fold++) {
+    await scoreSlots(w, await estimateModel(w, grid, occupancy, slotsOfFold(fold)), grid, slotsOfFold(fold))
+  }
+  return collect(w)
+}
+
+/** Log-likelihood of a fold that took no part in anything so far, under maps of the particles that did. */
+export async function unseenLikelihood(w: Workspace, sorting: Sorting, limit: number, fold: number, showFold: () => void): Promise<HeldOut> {
+  const grid = gridFor(limit)
+  await accumulate(w, sorting, grid)
+  const model = await estimateModel(w, grid, occupancies(w, sorting.posteriors, sorting.classes), slotsOfFold(fold))
+  new Float64Array(w.logLikelihood).fill(0)
+  showFold()
+  await scoreSlots(w, model, grid, slotsOfFold(fold))
+  return collect(w)
 }
 
 /** The same maps as differences from the consensus as it stands, the shared correction added to each. */

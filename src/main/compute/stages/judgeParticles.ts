@@ -1,8 +1,8 @@
 import { fitSlopes, shrunkenSlope } from '../../numerics/slopeMixture.ts'
 import { halfConsensus, updateConsensus } from '../sorting/consensus.ts'
-import { sharedFloats, sharedDoubles, SLOTS } from '../sorting/particles.ts'
-import { gridFor, type Workspace } from '../sorting/workspace.ts'
-import { whiten } from './whiten.ts'
+import { productsWithHalves, residualsOfConsensus } from '../sorting/passes.ts'
+import type { Workspace } from '../sorting/workspace.ts'
+import { whiten } from '../sorting/whiten.ts'
 
 export type Judgement = {
   /** Sign of the density in the images under the given CTF. */
@@ -20,7 +20,8 @@ export async function judgeParticles(w: Workspace, givenMask: Float32Array | nul
   const { state } = w.set
   const contrast = new Float32Array(state.contrast), active = new Uint8Array(state.active)
   let backprojection = await updateConsensus(w, givenMask)
-  const sign = contrastSign(w)
+  // The consensus is a density: its strongest voxel is positive if the sign is right.
+  const sign = w.densityPeak >= 0 ? 1 : -1
   if (sign < 0) {
     contrast.fill(-1)
     backprojection = await updateConsensus(w, givenMask)
@@ -49,39 +50,12 @@ export async function judgeParticles(w: Workspace, givenMask: Float32Array | nul
   return { sign, spread: mixture.spread / mixture.mean, junk }
 }
 
-/** The consensus is a density: its strongest voxels inside the particle are positive if the sign is right. */
-function contrastSign(w: Workspace): 1 | -1 {
-  return w.densityPeak >= 0 ? 1 : -1
-}
-
 async function whitenByResidual(w: Workspace): Promise<void> {
-  const { store, state } = w.set
-  const grid = gridFor(w.limit)
-  const shellPower = sharedFloats(store.count * (store.coefficients.limit + 1))
-  const volume = asChannel(w.consensus)
-  await w.pool.map('residualPower', slots().map(slot => ({ store, state, grid, slot, volume, shellPower })))
-  whiten(w.set, shellPower)
+  whiten(w.set, await residualsOfConsensus(w))
 }
 
-/** Even slots are judged by the odd slots' map and the other way round. */
 async function slopesOf(w: Workspace, halves: readonly [Float64Array, Float64Array]): Promise<{ slope: Float64Array; variance: Float64Array }> {
-  const { store, state } = w.set
-  const grid = gridFor(w.limit)
-  const volumes = halves.map(asChannel), products = sharedDoubles(2 * store.count)
-  new Float64Array(products).fill(1)
-  await w.pool.map('slopes', slots().map(slot => ({ store, state, grid, slot, volume: volumes[1 - (slot & 1)], products })))
-  const out = new Float64Array(products)
-  const energy = Float64Array.from({ length: store.count }, (_, p) => Math.max(out[2 * p + 1], 1e-9))
-  return { slope: energy.map((e, p) => out[2 * p] / e), variance: energy.map(e => 1 / (2 * e)) }
-}
-
-const slots = (): number[] => Array.from({ length: SLOTS }, (_, slot) => slot)
-
-function asChannel(fourier: Float64Array): SharedArrayBuffer {
-  const out = sharedFloats(2 * fourier.length), to = new Float32Array(out)
-  for (let v = 0; v < fourier.length / 2; v++) {
-    to[4 * v] = fourier[2 * v]
-    to[4 * v + 1] = fourier[2 * v + 1]
-  }
-  return out
+  const { linear, energy } = await productsWithHalves(w, halves)
+  const safe = energy.map(e => Math.max(e, 1e-9))
+  return { slope: safe.map((e, p) => linear[p] / e), variance: safe.map(e => 1 / (2 * e)) }
 }

@@ -20,7 +20,7 @@ export type SortPassInput = {
   readonly logPrior: Float64Array
   /** f32 [count × classes] */
   readonly posteriors: SharedArrayBuffer
-  /** f64 [count] log Σ_k π_k p(image | k) / p(image | consensus) is written here. */
+  /** f64 [count] log Σ_k π_k p(image | k) − log p(image | no signal) is written here. */
   readonly logLikelihood: SharedArrayBuffer | null
   /** f32 [slots × voxels × 4·classes]: per class Σ q·w²aC·(F − aC·P V0) (complex), Σ q·w²a²C², 0. */
   readonly accumulators: SharedArrayBuffer | null
@@ -53,7 +53,8 @@ export function sortPass(input: SortPassInput): void {
       const l = kernels.f64(linear, classes + 1), e = kernels.f64(energy, classes + 1)
       for (let k = 0; k < classes; k++) log[k] = input.logPrior[k] + 2 * l[k + 1] - e[k + 1]
       const evidence = normalise(log, posteriors, position * classes)
-      if (likelihood) likelihood[position] = evidence
+      // After subtract, channel 0 gives ⟨P V0, F⟩ − |P V0|²: what the consensus itself wins over no signal is 2l + e.
+      if (likelihood) likelihood[position] = evidence + 2 * l[0] + e[0]
     }
     if (!input.accumulators) continue
     for (let k = 0; k < classes; k++) {

@@ -3,6 +3,7 @@ import { componentPass } from './componentPass.ts'
 import { invertSum } from './invertSum.ts'
 import { loadParticles } from './loadParticles.ts'
 import { mapsToVolumes } from './mapsToVolumes.ts'
+import { mixture } from './mixture.ts'
 import { posePass } from './posePass.ts'
 import { measureMap } from './measureMap.ts'
 import { reconstructHalf } from './reconstructHalf.ts'
@@ -15,6 +16,7 @@ export const tasks = {
   loadParticles,
   sortPass,
   componentPass,
+  mixture,
   posePass,
   slopes,
   residualPower,

@@ -27,7 +27,7 @@ export type Chart = {
   readonly over?: (x: Scale, y: Scale) => readonly Html[]
 }
 
-const LEFT = 52
+const LEFT = 58
 const RIGHT = 14
 const TOP = 12
 const BOTTOM = 44

@@ -14,10 +14,10 @@ function poses({ poseError }: Report): string {
 export function checks(report: Report): Html {
   const { input, proof, contrast, junk } = report
   return html`<section><h2>The input, checked</h2>
-<div class="pair"><div class="card scroll"><table><tbody>
+<div class="pair"><div class="card scroll"><table class="facts"><tbody>
 ${fact('File', html`<code>${input.path}</code>`)}
 ${fact('Particles', `${integer(input.particles)} of ${input.box} × ${input.box} px at ${fixed(input.pixelSizeA, 4)} Å/px`)}
-${fact('Micrographs, optics groups', `${integer(input.micrographs)}, ${integer(input.opticsGroups)}`)}
+${fact('Micrographs', `${integer(input.micrographs)}, in ${integer(input.opticsGroups)} optics ${input.opticsGroups === 1 ? 'group' : 'groups'}`)}
 ${fact('Half-sets', input.halfSets === 'upstream' ? 'from the upstream refinement' : 'made here: the input names none')}
 ${fact('Contrast', `${contrast.sign === 1 ? 'particles bright' : 'particles dark (inverted for the sorting)'}, varies by ${percent(contrast.spread)} from particle to particle`)}
 ${fact('Junk', `${integer(junk.particles)} particles (${percent(junk.fraction)}): class 0 of the written rows, none removed`)}

@@ -23,11 +23,13 @@ export function checkStacks(input: string, draft: ParticleDraft, files: readonly
     const info = infos[draft.file[row]]
     const group = draft.opticsGroup[row]
     if (draft.slice[row] >= info.sections) {
-      throw badData(input, draft.place(row), `image ${draft.slice[row] + 1} of ${info.path}, which has ${info.sections}`, 'the stack is not the one this file was made with, or was cut off: export both again')
+      const what = `image ${draft.slice[row] + 1} of ${info.path}, which has ${info.sections}`
+      throw badData(input, draft.place(row), what, 'the stack is not the one this file was made with, or was cut off: export both again')
     }
     boxes[group] ??= info.columns
     if (boxes[group] !== info.columns) {
-      throw badData(input, draft.place(row), `optics group ${draft.optics[group].name} has boxes of ${boxes[group]} px, but ${info.path} has ${info.columns} px`, 'extract all particles of a group with one box size')
+      const what = `optics group ${draft.optics[group].name} has boxes of ${boxes[group]} px, but ${info.path} has ${info.columns} px`
+      throw badData(input, draft.place(row), what, 'extract all particles of a group with one box size')
     }
     if (!saysPixelSize(info)) continue
     if (pixelSizes[group] === null) {
@@ -40,14 +42,16 @@ export function checkStacks(input: string, draft: ParticleDraft, files: readonly
   const [first] = disagreeing
   if (first !== undefined) {
     const group = optics[draft.opticsGroup[draft.file.indexOf(first)]]
-    doubts.push(`pixel size conflict: ${group.pixelSize} Å in the particle file, ${infos[first].pixelSize} Å in the header of ${infos[first].path} (${disagreeing.size} of ${files.length} stacks); the particle file's is used`)
+    const inHeader = `${infos[first].pixelSize} Å in the header of ${infos[first].path} (${disagreeing.size} of ${files.length} stacks)`
+    doubts.push(`pixel size conflict: ${group.pixelSize} Å in the particle file, ${inHeader}; the particle file's is used`)
   }
   return { optics, doubts }
 }
 
 function completed(input: string, group: OpticsDraft, pixelSize: number | null, box: number | null): OpticsGroup {
   if (pixelSize === null) {
-    throw new Failure('data', `${input}: no pixel size for optics group ${group.name}, neither here nor in the stack headers`, 'add rlnImagePixelSize (Å) to data_optics, or rlnDetectorPixelSize (µm) and rlnMagnification to the particles')
+    const what = `no pixel size for optics group ${group.name}, neither here nor in the stack headers`
+    throw new Failure('data', `${input}: ${what}`, 'add rlnImagePixelSize (Å) to data_optics, or rlnDetectorPixelSize (µm) and rlnMagnification to the particles')
   }
   return { ...group, pixelSize, box: box ?? 0 }
 }

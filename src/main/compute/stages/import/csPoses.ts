@@ -2,7 +2,13 @@ import { badData } from '../../../../preload/contract/failure.ts'
 import { datasetFields, datasetNumbers, type CsDataset } from '../../../formats/cs.ts'
 
 /** Poses of one alignment per particle: rotation vector [3n], shift [2n] px of `pixelSize` [n]. */
-export type CsPoses = { readonly pose: Float64Array; readonly shift: Float64Array; readonly pixelSize: Float64Array | null; readonly split: Float64Array | null; readonly doubts: readonly string[] }
+export type CsPoses = {
+  readonly pose: Float64Array
+  readonly shift: Float64Array
+  readonly pixelSize: Float64Array | null
+  readonly split: Float64Array | null
+  readonly doubts: readonly string[]
+}
 
 type Candidate = { pose: Float64Array; shift: Float64Array; pixelSize: Float64Array | null; posterior: Float64Array }
 

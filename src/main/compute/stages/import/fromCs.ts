@@ -55,7 +55,9 @@ function opticsOf(dataset: CsDataset, numbers: ReturnType<typeof columnsOf>): { 
   for (let row = 0; row < count; row++) {
     const [height, width] = [shape[2 * row], shape[2 * row + 1]]
     if (height !== width) throw badData(path, `row ${row + 1}`, `an image of ${width} × ${height} px`, 'particle images must be square: extract them again')
-    if (!(voltage[row] > 0) || !(pixelSize[row] > 0)) throw badData(path, `row ${row + 1}`, `${voltage[row]} kV, ${pixelSize[row]} Å per pixel`, 'they must be above 0: correct the CTF and pixel size in cryoSPARC')
+    if (!(voltage[row] > 0) || !(pixelSize[row] > 0)) {
+      throw badData(path, `row ${row + 1}`, `${voltage[row]} kV, ${pixelSize[row]} Å per pixel`, 'they must be above 0: correct the CTF and pixel size in cryoSPARC')
+    }
     const key = [exposure[row], voltage[row], aberration[row], amplitude[row], pixelSize[row], width].join(' ')
     let place = places.get(key)
     if (place === undefined) {

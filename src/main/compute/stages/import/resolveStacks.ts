@@ -67,17 +67,21 @@ export function resolveStacks(input: string, names: readonly string[], root?: st
     const moved = found.includes(null) ? rerooted(wanted, folders) : null
     for (const [place, i] of missing.entries()) paths[i] = moved ? moved.paths[place] : found[place]
     if (moved) doubts.push(`${missing.length} stacks were found under ${moved.to} instead of ${moved.from}`)
-    if (variant === otherExtension && missing.some(i => paths[i] !== null)) doubts.push(`stacks were found with the other extension (.mrc for .mrcs or the reverse), first ${clean[missing[0]]}`)
+    if (variant === otherExtension && missing.some(i => paths[i] !== null)) {
+      doubts.push(`stacks were found with the other extension (.mrc for .mrcs or the reverse), first ${clean[missing[0]]}`)
+    }
   }
   const missing = clean.filter((_, i) => paths[i] === null)
   if (missing.length > 0) {
     const count = names.length === 1 ? 'the image stack' : `${missing.length} of ${names.length} image stacks, first`
-    throw new Failure('missing', `${input}: ${count} ${missing[0]} not found (looked beside the file, in the working folder and the folders above)`, 'give the folder that these paths start from with --root')
+    const what = `${count} ${missing[0]} not found (looked beside the file, in the working folder and the folders above)`
+    throw new Failure('missing', `${input}: ${what}`, 'give the folder that these paths start from with --root')
   }
   const complete = paths.filter(path => path !== null)
   if (new Set(complete).size < complete.length) {
     const twice = complete.findIndex((path, i) => complete.indexOf(path) !== i)
-    throw new Failure('data', `${input}: ${clean[complete.indexOf(complete[twice])]} and ${clean[twice]} are one file, ${complete[twice]}`, 'give the folder that these paths start from with --root')
+    const pair = `${clean[complete.indexOf(complete[twice])]} and ${clean[twice]}`
+    throw new Failure('data', `${input}: ${pair} are one file, ${complete[twice]}`, 'give the folder that these paths start from with --root')
   }
   return { paths: complete, doubts }
 }

@@ -81,9 +81,14 @@ export function groupsFromRows(star: StarFile, table: StarTable): StarGroups {
     let place = places.get(key)
     if (place === undefined) {
       place = optics.length
-      if (place > MAX_GROUPS) throw badData(star.path, `line ${lineOfRow(star, table, row)}`, `more than ${MAX_GROUPS} different optics`, 'optics must be shared by many particles: export the file again')
+      if (place > MAX_GROUPS) {
+        throw badData(star.path, `line ${lineOfRow(star, table, row)}`, `more than ${MAX_GROUPS} different optics`, 'optics must be shared by many particles: export the file again')
+      }
       places.set(key, place)
-      optics.push({ name: `opticsGroup${place + 1}`, voltage: voltage[row], sphericalAberration: aberration[row], amplitudeContrast, pixelSize, box: null, ctfPremultiplied: premultiplied?.[row] === 1 })
+      optics.push({
+        name: `opticsGroup${place + 1}`, voltage: voltage[row], sphericalAberration: aberration[row], amplitudeContrast, pixelSize, box: null,
+        ctfPremultiplied: premultiplied?.[row] === 1,
+      })
     }
     opticsGroup[row] = place
   }

@@ -2,7 +2,7 @@ import type { StageContext } from '../../../../preload/contract/progress.ts'
 import { paddingFor, sliceSumLength } from '../../../numerics/backprojection.ts'
 import type { Pool } from '../../threads/pool.ts'
 import { addSums } from '../../threads/reconstructHalf.ts'
-import { partRows, slicePart, type SortedParticles } from './sliceParts.ts'
+import { partLength, partRows, slicePart, type SortedParticles } from './sliceParts.ts'
 
 export const STAGE = 'reconstruct'
 
@@ -11,7 +11,16 @@ const SUMS_BYTES = 1.5e9
 /** Parts begun ahead of the threads, so that a slow one holds nobody up: sums are added in order. */
 const AHEAD = 2
 
-export type HalfMapOptions = { readonly classes: number; readonly sign: 1 | -1; readonly box: number; readonly pixelSize: number }
+export type HalfMapOptions = {
+  /** K. */
+  readonly classes: number
+  /** Images are multiplied by it. */
+  readonly sign: 1 | -1
+  readonly box: number
+  readonly pixelSize: number
+  /** Particles that one task inserts; left out, the box decides. */
+  readonly partLength?: number
+}
 
 /** Both unfiltered half-maps of every class, and how many particles went into each. */
 export type HalfMaps = { readonly maps: readonly [Float32Array, Float32Array]; readonly particles: readonly [number, number] }[]
@@ -35,11 +44,12 @@ type Started = { readonly job: number; readonly last: boolean; readonly sum: Sha
 
 async function backproject(sorted: SortedParticles, jobs: readonly Job[], options: HalfMapOptions, ctx: StageContext, pool: Pool): Promise<number[]> {
   const { box, pixelSize, sign } = options
+  const length = options.partLength ?? partLength(box)
   const { files, optics } = sorted.particles
   const padding = paddingFor(box)
   const bytes = 4 * sliceSumLength(box, padding)
   const atOnce = Math.max(1, Math.min(pool.size + AHEAD, Math.floor(SUMS_BYTES / bytes)))
-  const parts = jobs.flatMap((job, index) => partRows(sorted, job.number, job.half).map((rows, i, all) => ({ job: index, rows, last: i === all.length - 1 })))
+  const parts = jobs.flatMap((job, index) => partRows(sorted, job.number, job.half, length).map((rows, i, all) => ({ job: index, rows, last: i === all.length - 1 })))
   const total = parts.reduce((sum, { rows }) => sum + rows.length, 0)
 
   const counts = jobs.map(() => 0)

@@ -19,18 +19,16 @@ export type SortedParticles = {
 const PART_PIXELS = 2 ** 24
 const LEAST_PARTICLES = 256
 
-/**
- * The rows of one class and half, cut into parts of a size that depends on the box alone, never on the number of threads: sums of
- * floating-point numbers depend on their order. Within a class and half rows are ordered by optics group, stack and place in it.
- */
-export function partRows(sorted: SortedParticles, classNumber: number, half: number): Uint32Array[] {
+/** Particles of one part. The box alone decides, never the number of threads: sums of floating-point numbers depend on their order. */
+export const partLength = (box: number): number => Math.max(LEAST_PARTICLES, Math.round(PART_PIXELS / box ** 2))
+
+/** The rows of one class and half, ordered by optics group, stack and place in it, and cut into parts. */
+export function partRows(sorted: SortedParticles, classNumber: number, half: number, length: number): Uint32Array[] {
   const { particles } = sorted
   const rows: number[] = []
   for (let i = 0; i < particles.count; i++) if (sorted.classNumber[i] === classNumber && sorted.half[i] === half) rows.push(i)
   const { opticsGroup, file, slice } = particles
   rows.sort((a, b) => opticsGroup[a] - opticsGroup[b] || file[a] - file[b] || slice[a] - slice[b] || a - b)
-  const box = Math.max(...particles.optics.map(group => group.box))
-  const length = Math.max(LEAST_PARTICLES, Math.round(PART_PIXELS / box ** 2))
   const parts: Uint32Array[] = []
   for (let from = 0; from < rows.length; from += length) parts.push(Uint32Array.from(rows.slice(from, from + length)))
   return parts

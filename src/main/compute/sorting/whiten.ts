@@ -1,5 +1,5 @@
 import { whiteningWeights } from '../../numerics/noise.ts'
-import type { SortingSet } from '../sorting/particles.ts'
+import type { SortingSet } from './particles.ts'
 
 /** Sets the whitening of every micrograph from the particles' power by shell (of the images, or of what a map leaves of them). */
 export function whiten(set: SortingSet, shellPower: SharedArrayBuffer): void {

@@ -6,7 +6,7 @@ import type { StageContext } from '../../../preload/contract/progress.ts'
 import type { ParticleSet } from '../../../preload/contract/records.ts'
 import { listCoefficients } from '../../numerics/coefficients.ts'
 import { seededRandom } from '../../numerics/rng.ts'
-import { dealToSlots, emptyState, sharedFloats, type SortingSet } from '../sorting/particles.ts'
+import { dealToSlots, emptyState, sharedFloats, type SortingSet } from './particles.ts'
 import type { LoadInput } from '../threads/loadParticles.ts'
 import type { Pool } from '../threads/pool.ts'
 import type { ParticleStore } from '../threads/store.ts'
@@ -42,7 +42,7 @@ export function frequencyLimit(particles: ParticleSet, { box, maxResolution }: P
  * Reads every image once, crops it in Fourier space, removes its given shift, and keeps coefficients and CTF in the
  * store. Returns the set with white weights of 1, and the power of every particle by shell.
  */
-export async function loadImages(particles: ParticleSet, options: LoadOptions, pool: Pool, ctx: StageContext): Promise<{ set: SortingSet; shellPower: SharedArrayBuffer }> {
+export async function loadSet(particles: ParticleSet, options: LoadOptions, pool: Pool, ctx?: StageContext): Promise<{ set: SortingSet; shellPower: SharedArrayBuffer }> {
   const coefficients = listCoefficients(frequencyLimit(particles, options))
   const { rowAt, slotStart } = dealToSlots(particles.file, particles.slice, seededRandom(options.seed).fork('slots'))
   const { count } = particles
@@ -63,7 +63,7 @@ export async function loadImages(particles: ParticleSet, options: LoadOptions, p
   const shellPower = sharedFloats(count * (coefficients.limit + 1))
   const chunks: LoadInput[] = []
   for (let from = 0; from < count; from += CHUNK) chunks.push(columnsOf(particles, rowAt.subarray(from, from + CHUNK), store, from, options.pixelScale ?? 1, shellPower))
-  await pool.map('loadParticles', chunks, done => ctx.report({ stage: 'load images', done: Math.min(done * CHUNK, count), total: count }))
+  await pool.map('loadParticles', chunks, done => ctx?.report({ stage: 'load images', done: Math.min(done * CHUNK, count), total: count }))
   return { set: { store, state, micrographs: particles.micrographs.length, rowAt, boxSize: reference }, shellPower }
 }
 

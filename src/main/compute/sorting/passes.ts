@@ -1,0 +1,34 @@
+import { sharedDoubles, sharedFloats, SLOTS } from './particles.ts'
+import { gridFor, type Workspace } from './workspace.ts'
+
+/** One input per slot. */
+export const perSlot = <T>(make: (slot: number) => T): T[] => Array.from({ length: SLOTS }, (_, slot) => make(slot))
+
+/** A complex Fourier volume as the single channel, padded to four floats, that slices are read from. */
+export function asChannel(fourier: Float64Array): SharedArrayBuffer {
+  const out = sharedFloats(2 * fourier.length), to = new Float32Array(out)
+  for (let v = 0; v < fourier.length / 2; v++) {
+    to[4 * v] = fourier[2 * v]
+    to[4 * v + 1] = fourier[2 * v + 1]
+  }
+  return out
+}
+
+/** ⟨C P V, F⟩ and |C P V|² of every particle on the map of the slots that are not its own half. [count] each. */
+export async function productsWithHalves(w: Workspace, halves: readonly [Float64Array, Float64Array]): Promise<{ linear: Float64Array; energy: Float64Array }> {
+  const { store, state } = w.set
+  const volumes = halves.map(asChannel), products = sharedDoubles(2 * store.count)
+  await w.pool.map('slopes', perSlot(slot => ({ store, state, grid: gridFor(w.limit), slot, volume: volumes[1 - (slot & 1)], products })))
+  const out = new Float64Array(products)
+  const pick = (part: number) => Float64Array.from({ length: store.count }, (_, p) => out[2 * p + part])
+  return { linear: pick(0), energy: pick(1) }
+}
+
+/** What the consensus leaves of every particle, by shell, f32 [count × (limit + 1)]. */
+export async function residualsOfConsensus(w: Workspace): Promise<SharedArrayBuffer> {
+  const { store, state } = w.set
+  const shellPower = sharedFloats(store.count * (store.coefficients.limit + 1))
+  const volume = asChannel(w.consensus)
+  await w.pool.map('residualPower', perSlot(slot => ({ store, state, grid: gridFor(w.limit), slot, volume, shellPower })))
+  return shellPower
+}

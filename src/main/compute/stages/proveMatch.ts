@@ -1,0 +1,129 @@
+import { badData } from '../../../preload/contract/failure.ts'
+import type { StageContext } from '../../../preload/contract/progress.ts'
+import type { ParticleSet } from '../../../preload/contract/records.ts'
+import type { Report } from '../../../preload/contract/report.ts'
+import { transpose } from '../../numerics/rotations.ts'
+import { seededRandom } from '../../numerics/rng.ts'
+import { halfConsensus, halfCorrelation, updateConsensus } from '../sorting/consensus.ts'
+import { loadSet, type LoadOptions } from '../sorting/loadSet.ts'
+import { productsWithHalves } from '../sorting/passes.ts'
+import { createWorkspace } from '../sorting/workspace.ts'
+import { whiten } from '../sorting/whiten.ts'
+import type { Pool } from '../threads/pool.ts'
+
+type Variant = { readonly name: string; readonly advice: string; readonly particles: ParticleSet; readonly pixelScale: number }
+
+const SAMPLE = 600
+/** Fewer particles than this cannot prove anything. */
+const LEAST = 60
+const PIXEL_SCALES = [0.5, 2 / 3, 0.8, 0.9, 1 / 0.9, 1.25, 1.5, 2]
+/** A variant is believed when it beats the rows as given by this many standard errors and this fraction. */
+const CERTAIN = 5
+const BETTER = 1.05
+
+const HANDEDNESS = 'the mirror image fits the images exactly as well: handedness cannot be told from the data'
+
+/**
+ * Shows, before hours are spent, that rows, images and poses belong together: half-set back-projections must explain the
+ * other half's images, and better at their own poses than at other particles' poses. The common mistakes are tried too;
+ * one that explains the images significantly better than the rows as given is named and the input refused.
+ */
+export async function proveMatch(particles: ParticleSet, options: LoadOptions, pool: Pool, ctx: StageContext, path: string): Promise<Report['proof']> {
+  const sample = choose(particles, options.seed)
+  const given = await gains({ name: 'as given', advice: '', particles: sample, pixelScale: 1 }, options, pool, ctx)
+  const proof = { variants: [{ name: 'as given', gain: mean(given.own) }], halfMapCorrelation: given.correlation, handedness: HANDEDNESS }
+  if (sample.count < LEAST) {
+    ctx.warn(`only ${sample.count} particles: too few to prove that rows, images and poses belong together`)
+    return proof
+  }
+  const tried = variantsOf(sample)
+  let best: { variant: Variant; gain: number; z: number } | null = null
+  for (const [i, variant] of tried.entries()) {
+    const { own, others } = await gains(variant, options, pool, ctx)
+    proof.variants.push({ name: variant.name, gain: mean(own) })
+    const z = pairedZ(own, given.own)
+    if (z > CERTAIN && pairedZ(own, others) > CERTAIN && mean(own) > BETTER * Math.max(mean(given.own), 0) && mean(own) > (best?.gain ?? 0)) best = { variant, gain: mean(own), z }
+    ctx.report({ stage: 'prove match', done: i + 1, total: tried.length })
+  }
+  if (best) throw badData(path, 'all rows', `images and poses fit better with ${best.variant.name}: log-likelihood ${best.gain.toFixed(2)} per particle instead of ${mean(given.own).toFixed(2)} (${best.z.toFixed(0)} standard errors)`, best.variant.advice)
+  if (pairedZ(given.own, given.others) < CERTAIN) {
+    throw badData(path, 'all rows', `poses explain the images no better than other particles' poses (${mean(given.own).toFixed(3)} against ${mean(given.others).toFixed(3)} per particle)`, 'the rows are likely in another order than the images: write stack and particle file again from one program')
+  }
+  return proof
+}
+
+function variantsOf(sample: ParticleSet): Variant[] {
+  const moved = sample.shift.some(v => Math.abs(v) > 0.1 * sample.optics[0].pixelSize)
+  const turned = new Float64Array(sample.rotation.length)
+  for (let p = 0; p < sample.count; p++) turned.set(transpose(sample.rotation, 9 * p), 9 * p)
+  const advice = (what: string) => `correct ${what} in the particle file`
+  return [
+    ...(moved ? [{ name: 'the sign of the shifts turned', advice: advice('the sign of the origins'), particles: { ...sample, shift: sample.shift.map(v => -v) }, pixelScale: 1 }] : []),
+    { name: 'the rotations transposed (inverted)', advice: advice('the direction of the rotations (object to view in RELION)'), particles: { ...sample, rotation: turned }, pixelScale: 1 },
+    ...[-1, 1].map(step => ({
+      name: `the image ${step < 0 ? 'before' : 'after'} each row's own`, advice: advice('the image numbers, which are off by one'), pixelScale: 1,
+      particles: { ...sample, slice: sample.slice.map(s => Math.max(0, s + step)) },
+    })),
+    ...PIXEL_SCALES.map(pixelScale => ({
+      name: `a pixel size of ${(sample.optics[0].pixelSize * pixelScale).toPrecision(4)} Å instead of ${sample.optics[0].pixelSize.toPrecision(4)} Å`,
+      advice: advice('the pixel size'), particles: sample, pixelScale,
+    })),
+  ]
+}
+
+/** Held-out log-likelihood over an empty model of every sample particle, at its own pose and at another one's. */
+async function gains({ particles, pixelScale }: Variant, options: LoadOptions, pool: Pool, ctx: StageContext) {
+  const { set, shellPower } = await loadSet(particles, { ...options, pixelScale }, pool)
+  whiten(set, shellPower)
+  const w = createWorkspace(pool, ctx, set)
+  const halves = halfConsensus(w, await updateConsensus(w, null))
+  const gain = async () => {
+    const { linear, energy } = await productsWithHalves(w, halves)
+    return linear.map((l, p) => 2 * l - energy[p])
+  }
+  const own = await gain()
+  const rotation = new Float64Array(set.state.rotation), swapped = Float64Array.from(rotation)
+  const { count } = set.store
+  for (let p = 0; p < count; p++) rotation.set(swapped.subarray(9 * ((p + (count >> 1)) % count), 9 * ((p + (count >> 1)) % count) + 9), 9 * p)
+  const others = await gain()
+  // Back to the order of the sample, so that variants can be compared particle by particle.
+  const inOrder = (values: Float64Array) => {
+    const out = new Float64Array(count)
+    for (let p = 0; p < count; p++) out[set.rowAt[p]] = values[p]
+    return out
+  }
+  return { own: inOrder(own), others: inOrder(others), correlation: halfCorrelation(w, halves) }
+}
+
+/** A random sample of the rows, in row order. First and last image of a stack are left out: their neighbours may not exist. */
+function choose(particles: ParticleSet, seed: number): ParticleSet {
+  const last = new Map<number, number>()
+  for (let i = 0; i < particles.count; i++) last.set(particles.file[i], Math.max(last.get(particles.file[i]) ?? 0, particles.slice[i]))
+  const usable = Array.from(particles.slice.keys()).filter(i => particles.slice[i] > 0 && particles.slice[i] < last.get(particles.file[i])!)
+  const order = seededRandom(seed).fork('proof').permutation(usable.length).subarray(0, SAMPLE)
+  return pickRows(particles, Uint32Array.from(order, i => usable[i]).sort())
+}
+
+export function pickRows(particles: ParticleSet, rows: Uint32Array): ParticleSet {
+  const wide = (column: Float64Array, width: number) => {
+    const out = new Float64Array(rows.length * width)
+    rows.forEach((row, i) => out.set(column.subarray(row * width, (row + 1) * width), i * width))
+    return out
+  }
+  const pick = (column: Float64Array) => wide(column, 1)
+  const index = (column: Uint32Array) => Uint32Array.from(rows, row => column[row])
+  return {
+    ...particles, count: rows.length, file: index(particles.file), slice: index(particles.slice), micrograph: index(particles.micrograph),
+    opticsGroup: Uint16Array.from(rows, row => particles.opticsGroup[row]), rotation: wide(particles.rotation, 9), shift: wide(particles.shift, 2),
+    defocusU: pick(particles.defocusU), defocusV: pick(particles.defocusV), defocusAngle: pick(particles.defocusAngle), phaseShift: pick(particles.phaseShift),
+    ctfBfactor: pick(particles.ctfBfactor), ctfScale: pick(particles.ctfScale), half: particles.half && Uint8Array.from(rows, row => particles.half![row]),
+  }
+}
+
+const mean = (values: Float64Array): number => values.reduce((a, b) => a + b, 0) / values.length
+
+/** Mean of a − b over its standard error. */
+function pairedZ(a: Float64Array, b: Float64Array): number {
+  const difference = a.map((v, i) => v - b[i]), m = mean(difference)
+  return m / Math.sqrt(mean(difference.map(v => (v - m) ** 2)) / difference.length + 1e-12)
+}
