@@ -32,19 +32,22 @@ describe.each([{ box: 32, padding: 2 }, { box: 32, padding: 1 }, { box: 33, padd
   })
 })
 
-test('the response is flat: blobs off the centre come back as high as they are', () => {
+test('the response is flat: a blob comes back as high wherever it is', () => {
   const box = 64
   const blobs = [0, 6, 12, 18, 22, 26].map((r, i): Blob => (
     { x: 0.8 * r * Math.cos(2.1 * i), y: 0.8 * r * Math.sin(2.1 * i), z: 0.6 * r * (i & 1 ? 1 : -1), sigma: 1.5, weight: 1 }
   ))
   const sum = sliceSum(box, 2)
-  insertExactSlices(sum, sliceGrid(sum, 1, box, 1), blobs, box, 800, 3)
+  insertExactSlices(sum, sliceGrid(sum, 1, box, 1), blobs, box, 1000, 3)
   const map = reconstructVolume(sum)
-  for (const blob of blobs) {
+  const heights = blobs.map(blob => {
     const own = blobVolume([blob], box)
     const [fit, power] = own.reduce(([f, p], value, i) => [f + value * map[i], p + value * value], [0, 0])
-    expect(Math.abs(fit / power - 1)).toBeLessThan(0.02)
-  }
+    return fit / power
+  })
+  const mean = heights.reduce((total, height) => total + height, 0) / heights.length
+  expect(Math.abs(mean - 1)).toBeLessThan(0.02)
+  for (const height of heights) expect(Math.abs(height / mean - 1)).toBeLessThan(0.02)
 })
 
 test('images of another pixel size and box land where they belong', () => {

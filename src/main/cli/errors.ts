@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.ts'
 export function tellFailure(terminal: Terminal, failure: Failure, json: boolean): number {
   const exitCode = EXIT_CODES[failure.kind]
   if (json) terminal.out(`${JSON.stringify({ schema: 1, error: { kind: failure.kind, message: failure.message, advice: failure.advice, exitCode } })}\n`)
-  else terminal.err(`${terminal.paint('red', 'cgr:')} ${failure.line}\n`)
+  else terminal.err(`${terminal.paint('red', 'cgr:')} ${failure.kind === 'internal' ? 'internal error: ' : ''}${failure.line}\n`)
   if (process.env.CGR_DEBUG) terminal.err(`${(failure.cause instanceof Error ? failure.cause.stack : failure.stack) ?? ''}\n`)
   return exitCode
 }

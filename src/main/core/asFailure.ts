@@ -21,7 +21,7 @@ export function asFailure(error: unknown): Failure {
     const { code, path } = error as NodeJS.ErrnoException
     const known = code === undefined ? undefined : SYSTEM[code]
     if (known && path) return new Failure(known[0], `${path}: ${error.message.replace(/^[A-Z]+: /, '').replace(/, [a-z]+ '.*$/, '')} (${code})`, known[1], { cause: error })
-    return new Failure('internal', `internal error: ${error.message}`, '', { cause: error })
+    return new Failure('internal', error.message, '', { cause: error })
   }
-  return new Failure('internal', `internal error: ${String(error)}`)
+  return new Failure('internal', String(error))
 }

@@ -5,7 +5,7 @@ import { closeProject, readProject } from '../db/open.ts'
 import { selectRun } from '../db/run.ts'
 import type { RunRecord, RunState } from '../db/run.ts'
 import { cannotWrite } from '../files/atomicWrite.ts'
-import { PROJECT_FILE, removeRunFiles, runFilesIn } from './runFiles.ts'
+import { PROJECT_FILE, removeRunFiles, removeUnfinished, runFilesIn } from './runFiles.ts'
 
 export type EarlierRun = RunRecord & { readonly state: RunState }
 
@@ -59,5 +59,7 @@ export function settleEarlierRun(folder: string, intent: Intent): EarlierRun | n
     throw new Failure('output', `${folder}: holds ${state}`, 'add --resume to go on with it, --overwrite to replace it, or name another folder with -o')
   }
   if (intent === 'overwrite') removeRunFiles(folder)
-  return intent === 'resume' ? earlier : null
+  if (intent !== 'resume') return null
+  removeUnfinished(folder)
+  return earlier
 }

@@ -12,15 +12,23 @@ export const WORK_FOLDER = '.work'
 
 export const runDataFile = (format: 'star' | 'cs'): string => `run_data.${format}`
 
+/** The temporary name of a file that was being written when its writer was killed. */
+const UNFINISHED = /^\.cgr-\d+-[0-9a-f]{12}\.part$/
+
 /** Every name a run may leave. What does not match is somebody else's and is never touched. */
 const OURS = [
   /^project\.sqlite(-wal|-shm|-journal)?$/, /^report\.(json|html)$/, /^run\.log$/, /^run_data\.(star|cs)$/, /^run_posteriors\.csv$/,
-  /^run_class\d{3}(_[a-z0-9]+)*\.(mrc|star)$/, /^run_half[12]_class\d{3}_unfil\.mrc$/, /^mask\.mrc$/, /^\.work$/, /^\.cgr-\d+-[0-9a-f]{12}\.part$/,
+  /^run_class\d{3}(_[a-z0-9]+)*\.(mrc|star)$/, /^run_half[12]_class\d{3}_unfil\.mrc$/, /^mask\.mrc$/, /^\.work$/, UNFINISHED,
 ]
 
 /** Names in `folder` that a run would write or has written; empty where the folder is absent. The lock is not among them. */
 export const runFilesIn = (folder: string): string[] =>
   existsSync(folder) ? readdirSync(folder).filter(name => OURS.some(pattern => pattern.test(name))).toSorted() : []
+
+/** Removes what a killed run was writing; nobody else writes here, for the folder is locked. */
+export function removeUnfinished(folder: string): void {
+  for (const name of readdirSync(folder).filter(candidate => UNFINISHED.test(candidate))) rmSync(join(folder, name), { force: true })
+}
 
 /** Removes what a run has left in its folder, and nothing else. */
 export function removeRunFiles(folder: string): void {

@@ -100,7 +100,8 @@ async function runInFolder(request: RunRequest, options: RunOptions, record: Run
       closeProject(db)
     }
     if (!request.resume && leavesNothing(failure, folder)) removeRunFiles(folder)
-    throw failure
+    if (failure.kind !== 'internal') throw failure
+    throw new Failure('internal', failure.message, `please report it with ${join(folder, LOG_FILE)}`, { cause: error })
   }
 }
 

@@ -42,6 +42,13 @@ export async function findComponents(w: Workspace, count: number, limit: number,
   return { count, grid, latent, volumes, logLikelihood }
 }
 
+/** Evidence that the components, their amplitudes times `scale`, win over the mean alone on weighted particles. */
+export async function evidenceOf(w: Workspace, { grid, count, volumes }: Components, scale: number, weight: SharedArrayBuffer): Promise<number> {
+  const latent = sharedDoubles(w.set.store.count * count)
+  const scaled = volumes.map(volume => volume.map(v => v * scale))
+  return (await runPass(w, { grid, stride: strideFor(count + 1), count, volumes: scaled, latent, weight, scored: true, inserted: false })).logLikelihood
+}
+
 type PassOptions = {
   readonly grid: FourierGrid; readonly stride: number; readonly count: number; readonly volumes: readonly Float64Array[]
   readonly latent: SharedArrayBuffer; readonly weight: SharedArrayBuffer; readonly scored: boolean; readonly inserted: boolean

@@ -19,6 +19,26 @@ export function occupancies(w: Workspace, posteriors: SharedArrayBuffer, classes
   return sum.map(v => v / Math.max(count, 1))
 }
 
+export function copySorting({ posteriors, classes, model }: Sorting): Sorting {
+  const copy = new SharedArrayBuffer(posteriors.byteLength)
+  new Float32Array(copy).set(new Float32Array(posteriors))
+  return { posteriors: copy, classes, model }
+}
+
+/** Fraction of the particles whose most probable class is another one. */
+export function changedFraction(before: Float32Array, after: Float32Array, classes: number): number {
+  const count = before.length / classes
+  let changed = 0
+  for (let p = 0; p < count; p++) if (mostProbable(before, p, classes) !== mostProbable(after, p, classes)) changed++
+  return changed / count
+}
+
+export function mostProbable(posteriors: Float32Array, position: number, classes: number): number {
+  let best = 0
+  for (let k = 1; k < classes; k++) if (posteriors[position * classes + k] > posteriors[position * classes + best]) best = k
+  return best
+}
+
 const logPrior = (occupancy: Float64Array): Float64Array => occupancy.map(v => Math.log(v + 1e-9))
 
 /**
@@ -32,7 +52,7 @@ export async function turn(w: Workspace, sorting: Sorting, nextLimit: number): P
   const { volumes, stride } = sorting.model ? await writeVolumes(w, sorting.model, grid) : consensusOnly(w, grid)
   const prior = scored ? logPrior(sorting.model!.occupancy) : new Float64Array(classes)
   await w.pool.map('sortPass', slots().map(slot => ({
-    store: w.set.store, state: w.set.state, grid, slot, classes, volumes, stride, scored, scoreLimit: sorting.model?.limit ?? nextLimit, logPrior: prior, posteriors,
+    store: w.set.store, state: w.set.state, grid, slot, classes, volumes, stride, scored, scoreLimit: Math.min(sorting.model?.limit ?? nextLimit, nextLimit), logPrior: prior, posteriors,
     logLikelihood: null, accumulators: accumulatorsFor(w, grid, classes),
   })))
   sorting.model = await estimateModel(w, grid, occupancies(w, posteriors, classes))

@@ -1,11 +1,14 @@
 import type { StageContext } from '../../../preload/contract/progress.ts'
 import type { Report } from '../../../preload/contract/report.ts'
 import type { Random } from '../../numerics/rng.ts'
+import type { Checkpoints, Saved } from '../sorting/checkpoint.ts'
 import { turn, unseenLikelihood, type HeldOut, type Sorting } from '../sorting/expectation.ts'
 import { slotsOfFold } from '../sorting/particles.ts'
 import { PosePolish } from '../sorting/posePolish.ts'
 import { makeStarts, oneClass } from '../sorting/starts.ts'
 import type { Workspace } from '../sorting/workspace.ts'
+
+const CHECKPOINT = 'number'
 
 type Advice = Report['classNumber']
 
@@ -27,7 +30,9 @@ const STATISTIC = `log-likelihood of a quarter of the particles that took no par
  * by particle. The smallest K that no larger one significantly beats is advised, and chosen if `wanted` is 'auto'.
  * Poses are polished against one map for this, and put back as they were given.
  */
-export async function adviseClassNumber(w: Workspace, wanted: number | 'auto', polish: boolean, random: Random, ctx: StageContext): Promise<Advice> {
+export async function adviseClassNumber(w: Workspace, wanted: number | 'auto', polish: boolean, random: Random, checkpoints: Checkpoints, ctx: StageContext): Promise<Advice> {
+  const saved = checkpoints.load(CHECKPOINT)
+  if (saved) return restore(w, saved)
   const limit = Math.min(LIMIT, w.limit)
   const { state } = w.set
   const given = { rotation: Float64Array.from(new Float64Array(state.rotation)), shift: Float64Array.from(new Float64Array(state.shift)) }
@@ -55,10 +60,17 @@ export async function adviseClassNumber(w: Workspace, wanted: number | 'auto', p
   new Float64Array(state.rotation).set(given.rotation)
   new Float64Array(state.shift).set(given.shift)
   const advised = smallest(results, everyone)
-  return {
+  const advice: Advice = {
     chosen: wanted === 'auto' ? advised : wanted, advised, statistic: STATISTIC,
     table: results.map((result, i) => ({ k: i + 1, heldOutLogLikelihood: result.total, standardError: i === 0 ? 0 : paired(result, results[i - 1], everyone).error })),
   }
+  checkpoints.save(CHECKPOINT, { arrays: { consensus: w.consensus }, values: advice })
+  return advice
+}
+
+function restore(w: Workspace, { arrays, values }: Saved): Advice {
+  w.consensus = Float64Array.from(arrays.consensus)
+  return values as Advice
 }
 
 async function candidates(w: Workspace, classes: number, limit: number, random: Random): Promise<Sorting[]> {

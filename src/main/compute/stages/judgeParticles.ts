@@ -1,8 +1,11 @@
 import { fitSlopes, shrunkenSlope } from '../../numerics/slopeMixture.ts'
 import { halfConsensus, updateConsensus } from '../sorting/consensus.ts'
+import type { Checkpoints, Saved } from '../sorting/checkpoint.ts'
 import { productsWithHalves, residualsOfConsensus } from '../sorting/passes.ts'
 import type { Workspace } from '../sorting/workspace.ts'
 import { whiten } from '../sorting/whiten.ts'
+
+const CHECKPOINT = 'particles'
 
 export type Judgement = {
   /** Sign of the density in the images under the given CTF. */
@@ -16,7 +19,9 @@ export type Judgement = {
  * Contrast sign, noise left by the consensus, junk, and every particle's contrast. Slopes are taken on the consensus of
  * the other half of the particles, so that nobody is judged by a map that holds it. Junk takes no further part.
  */
-export async function judgeParticles(w: Workspace, givenMask: Float32Array | null): Promise<Judgement> {
+export async function judgeParticles(w: Workspace, givenMask: Float32Array | null, checkpoints: Checkpoints): Promise<Judgement> {
+  const saved = checkpoints.load(CHECKPOINT)
+  if (saved) return restore(w, saved)
   const { state } = w.set
   const contrast = new Float32Array(state.contrast), active = new Uint8Array(state.active)
   let backprojection = await updateConsensus(w, givenMask)
@@ -47,7 +52,23 @@ export async function judgeParticles(w: Workspace, givenMask: Float32Array | nul
     if (active[p]) contrast[p] *= Math.max(0.2, shrunkenSlope(slope[p], variance[p], mixture) / mixture.mean)
   }
   await updateConsensus(w, givenMask)
-  return { sign, spread: mixture.spread / mixture.mean, junk }
+  const judgement: Judgement = { sign, spread: mixture.spread / mixture.mean, junk }
+  checkpoints.save(CHECKPOINT, {
+    arrays: { contrast, active, whitening: new Float32Array(state.whitening), consensus: w.consensus, power: w.power, mask: w.mask },
+    values: judgement,
+  })
+  return judgement
+}
+
+function restore(w: Workspace, { arrays, values }: Saved): Judgement {
+  const { state } = w.set
+  new Float32Array(state.contrast).set(arrays.contrast)
+  new Uint8Array(state.active).set(arrays.active)
+  new Float32Array(state.whitening).set(arrays.whitening)
+  w.consensus = Float64Array.from(arrays.consensus)
+  w.power = Float64Array.from(arrays.power)
+  w.mask = Float32Array.from(arrays.mask)
+  return values as Judgement
 }
 
 async function whitenByResidual(w: Workspace): Promise<void> {

@@ -8,7 +8,7 @@ import type { MeasuredMap } from '../threads/measureMap.ts'
 import type { Pool } from '../threads/pool.ts'
 import { checkedMask, maskFromMaps } from './maps/classMask.ts'
 import { writeFscStar } from './maps/fscStar.ts'
-import { halfMaps, type HalfMaps, STAGE } from './maps/halfMaps.ts'
+import { halfMaps, type HalfMaps, STAGE, waitedFor } from './maps/halfMaps.ts'
 import { mapWarnings } from './maps/mapWarnings.ts'
 import type { SortedParticles } from './maps/sliceParts.ts'
 
@@ -52,36 +52,41 @@ export async function reconstruct(input: ReconstructInput, ctx: StageContext, po
   const given = input.mask && checkedMask(input.mask, box, pixelSize)
   const halves = await halfMaps(input, { classes: input.classes, sign: input.sign, box, pixelSize }, ctx, pool)
   const volumes = halves.map(({ maps: [first, second] }): Volume => ({ box, pixelSize, data: first.map((value, i) => (value + second[i]) / 2) }))
+  const inserted = halves.reduce((sum, { particles: [first, second] }) => sum + first + second, 0)
+  const report = (note: string): void => ctx.report({ stage: STAGE, done: inserted, total: inserted, note })
   ctx.signal.throwIfAborted()
+  report('mask, FSC and local resolution')
+  // Needs no mask, which is made here meanwhile.
+  const localResolutions = waitedFor(pool.map('localResolutionMap', halves.map(({ maps }) => ({ box, pixelSize, halves: maps }))))
   const made = given ? { mask: given, found: true } : maskFromMaps(volumes.map(volume => volume.data), box, pixelSize)
   const measured = await pool.map('measureMap', halves.map(({ maps }, k) => ({ box, pixelSize, halves: maps, mask: made.mask.data, label: `class ${k + 1}` })))
+  const local = await localResolutions
   const warnings = halves.flatMap(({ particles }, k) => mapWarnings(k + 1, particles, measured[k]))
   if (!made.found) warnings.unshift('no particle stands out in the average map: the mask is a ball')
 
-  ctx.report({ stage: STAGE, done: 0, total: halves.length, note: 'writing maps' })
+  report('writing maps')
   writeVolume(join(input.outputDir, MASK_FILE), made.mask)
   const classes: ReconstructedClass[] = []
   for (const [k, half] of halves.entries()) {
     await nextTurn()
     ctx.signal.throwIfAborted()
-    classes.push(writeClass(input.outputDir, k + 1, half, volumes[k], measured[k]))
-    ctx.report({ stage: STAGE, done: k + 1, total: halves.length, note: 'writing maps' })
+    classes.push(writeClass(input.outputDir, k + 1, half, volumes[k], measured[k], local[k]))
   }
   return { classes, mask: made.mask, warnings }
 }
 
-function writeClass(outputDir: string, number: number, half: HalfMaps[number], volume: Volume, measured: MeasuredMap): ReconstructedClass {
+function writeClass(outputDir: string, number: number, half: HalfMaps[number], volume: Volume, measured: MeasuredMap, localResolution: Float32Array): ReconstructedClass {
   const name = `class${String(number).padStart(3, '0')}`
   const map = `run_${name}.mrc`
   const files: [string, string] = [`run_half1_${name}_unfil.mrc`, `run_half2_${name}_unfil.mrc`]
-  const local = `run_${name}_locres.mrc`
+  const localFile = `run_${name}_locres.mrc`
   const write = (file: string, data: Float32Array): void => writeVolume(join(outputDir, file), { ...volume, data })
   files.forEach((file, i) => write(file, half.maps[i]))
   write(map, measured.filtered)
-  write(local, measured.localResolution)
+  write(localFile, localResolution)
   writeFscStar(join(outputDir, `run_${name}_fsc.star`), { ...measured, halfMaps: files, mask: MASK_FILE })
   return {
     number, particles: half.particles[0] + half.particles[1], resolutionA: measured.resolutionA, bfactor: measured.bfactor, fsc: measured.fsc,
-    map, halfMaps: files, localResolution: local, volume,
+    map, halfMaps: files, localResolution: localFile, volume,
   }
 }

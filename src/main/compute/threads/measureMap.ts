@@ -3,7 +3,6 @@ import { fourierToVolume, volumeToFourier } from '../../numerics/fft3.ts'
 import { fscWeights, lowPassGain } from '../../numerics/filters.ts'
 import { crossesAgain, maskedFsc, type MaskedFsc, resolutionAt } from '../../numerics/fsc.ts'
 import { guinierFit, lnAmplitudes } from '../../numerics/guinier.ts'
-import { localResolution } from '../../numerics/localResolution.ts'
 import { seededRandom } from '../../numerics/rng.ts'
 import { filterShells } from '../../numerics/shells.ts'
 
@@ -31,11 +30,9 @@ export type MeasuredMap = {
   readonly crossesAgain: boolean
   /** [box³] average of the halves, FSC-weighted, sharpened where `bfactor` is known, low-passed at the resolution. */
   readonly filtered: Float32Array
-  /** [box³] Å. */
-  readonly localResolution: Float32Array
 }
 
-/** FSC, resolution, B-factor, filtered map and local resolution of two half-maps. */
+/** FSC, resolution, B-factor and filtered map of two half-maps. */
 export function measureMap({ box, pixelSize, halves, mask, label }: MeasureMapInput): MeasuredMap {
   const [first, second] = halves
   const fsc = maskedFsc(first, second, mask, box, seededRandom(0).fork(`random phases, ${label}`))
@@ -50,7 +47,6 @@ export function measureMap({ box, pixelSize, halves, mask, label }: MeasureMapIn
     randomisedFromA: fsc.randomisedFrom === null ? null : (box * pixelSize) / fsc.randomisedFrom,
     maskRejected: fsc.maskRejected,
     crossesAgain: crossesAgain(fsc.corrected),
-    localResolution: localResolution(first, second, box, pixelSize),
   }
 }
 

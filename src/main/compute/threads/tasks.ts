@@ -2,6 +2,7 @@ import { classMaps } from './classMaps.ts'
 import { componentPass } from './componentPass.ts'
 import { invertSum } from './invertSum.ts'
 import { loadParticles } from './loadParticles.ts'
+import { localResolutionMap } from './localResolutionMap.ts'
 import { mapsToVolumes } from './mapsToVolumes.ts'
 import { mixture } from './mixture.ts'
 import { posePass } from './posePass.ts'
@@ -24,6 +25,7 @@ export const tasks = {
   mapsToVolumes,
   reconstructHalf,
   invertSum,
+  localResolutionMap,
   measureMap,
 }
 

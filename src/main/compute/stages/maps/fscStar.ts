@@ -13,11 +13,12 @@ export type FscStarInput = {
   readonly mask: string
 }
 
+const value = (name: string, content: string | number): NewStarBlock['columns'][number] => ({ name, values: [content] })
+
 /** Writes an FSC as relion_postprocess does: data_general (a list) and data_fsc (a loop by shell). */
 export function writeFscStar(path: string, input: FscStarInput): void {
   const { fsc } = input
   const resolution = fsc.frequency.map((frequency, shell) => (shell === 0 ? INFINITE_RESOLUTION : 1 / frequency))
-  const value = (name: string, content: string | number): NewStarBlock['columns'][number] => ({ name, values: [content] })
   writeStar(path, [
     {
       name: 'general', kind: 'list', columns: [

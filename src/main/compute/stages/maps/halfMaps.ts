@@ -91,7 +91,7 @@ async function backproject(sorted: SortedParticles, jobs: readonly Job[], option
 }
 
 /** Marks a promise whose turn to be awaited comes later: a failure meanwhile is reported then, not as unhandled. */
-function waitedFor<T>(promise: Promise<T>): Promise<T> {
+export function waitedFor<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined)
   return promise
 }
