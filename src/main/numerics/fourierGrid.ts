@@ -2,7 +2,7 @@ import { fft3 } from './fft3.ts'
 
 /**
  * Where slices are read and written: a cube of `width`³ Fourier voxels, origin at `centre`, x fastest, and the real-space
- * cube of `size`³ voxels (a power of two, origin at size >> 1) that stands for it.
+ * cube of `size`³ voxels (even, a product of 2, 3 and 5, origin at size >> 1) that stands for it.
  */
 export type FourierGrid = {
   /** Frequencies beyond this many Fourier pixels are not used. */
@@ -15,11 +15,13 @@ export type FourierGrid = {
   readonly voxels: number
 }
 
+/** Sides of real-space cubes: even and quick to transform. */
+const SIZES = [16, 18, 20, 24, 30, 32, 36, 40, 48, 54, 60, 64, 72, 80, 96, 108, 120, 128]
+
 export function fourierGrid(limit: number, padding = 1): FourierGrid {
   const centre = Math.ceil(limit * padding * 1.02) + 1 // 2 % for optics groups whose pixel size is a little larger
   const width = 2 * centre + 1
-  let size = 16
-  while (size < width) size *= 2
+  const size = SIZES.find(s => s >= width) ?? 2 ** Math.ceil(Math.log2(width))
   return { limit, padding, centre, width, size, voxels: width ** 3 }
 }
 
@@ -112,7 +114,7 @@ export function toFourier(grid: FourierGrid, a: Float32Array, b: Float32Array, r
   fft3(cube, size, 'forward')
   const scale = 1 / size ** 3
   const reach = (radius * grid.padding) ** 2
-  const mirror = (i: number) => (size - i) & (size - 1)
+  const mirror = (i: number) => (size - i) % size
   forEachVoxel(grid, (v, x, y, z) => {
     if (x * x + y * y + z * z > reach) {
       outA[2 * v] = outA[2 * v + 1] = outB[2 * v] = outB[2 * v + 1] = 0
@@ -120,7 +122,7 @@ export function toFourier(grid: FourierGrid, a: Float32Array, b: Float32Array, r
     }
     const p = at[v]
     const half = p >> 1
-    const q = 2 * ((mirror(Math.floor(half / (size * size))) * size + mirror(Math.floor(half / size) & (size - 1))) * size + mirror(half & (size - 1)))
+    const q = 2 * ((mirror(Math.floor(half / (size * size))) * size + mirror(Math.floor(half / size) % size)) * size + mirror(half % size))
     const s = (sign[v] * scale) / 2
     outA[2 * v] = s * (cube[p] + cube[q])
     outA[2 * v + 1] = s * (cube[p + 1] - cube[q + 1])

@@ -4,15 +4,15 @@ import type { Random } from './rng.ts'
 export type CovarianceKind = 'full' | 'tied'
 
 /** Turns by which restarts are compared, and the most that the best one is then given. */
-const TRIAL_TURNS = 15
-const MOST_TURNS = 150
+const TRIAL_TURNS = 12
+const MOST_TURNS = 60
 
 /**
  * Fits K Gaussians to points of `dimensions` numbers by EM from k-means++ centres: `restarts` short trials, the most
  * likely of which is run to convergence. Returns the posteriors [count × K]. Covariances carry a ridge of 10⁻⁶ of the
  * spread.
  */
-export function gaussianMixture(points: Float64Array, dimensions: number, classes: number, kind: CovarianceKind, random: Random, restarts = 5): Float64Array {
+export function gaussianMixture(points: Float64Array, dimensions: number, classes: number, kind: CovarianceKind, random: Random, restarts = 3): Float64Array {
   let best: Fit | null = null
   for (let restart = 0; restart < restarts; restart++) {
     const start = assignNearest(points, dimensions, spreadCentres(points, dimensions, classes, random), classes)

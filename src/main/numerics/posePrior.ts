@@ -13,8 +13,8 @@ const precisionInto = (values: Float64Array, at: number, widths: PoseErrorWidths
   for (let i = 0; i < 5; i++) out[6 * i] += 1 / (i < 3 ? widths.angle : widths.shift) ** 2
 }
 
-/** Particles that the widths are estimated from: enough for 1 % each, cheap enough to search with. */
-const SAMPLE = 3000
+/** Particles that the widths are estimated from: enough for 2 % each, cheap enough to search with. */
+const SAMPLE = 1200
 /** Widths below these are as good as none: an exact pose must stay exact. */
 const LEAST: PoseErrorWidths = { angle: 1e-4, shift: 1e-4 }
 
@@ -28,7 +28,7 @@ export function estimateWidths(equations: PoseEquations, start: PoseErrorWidths)
   const rows: number[] = []
   for (let p = 0; p < equations.count; p += step) if (equations.active[p]) rows.push(p)
   let widths = start
-  for (let turn = 0; turn < 3; turn++) {
+  for (let turn = 0; turn < 2; turn++) {
     const angle = maximise(log => marginal(equations, rows, { ...widths, angle: Math.exp(log) }), Math.log(LEAST.angle), Math.log(0.35))
     widths = { ...widths, angle: Math.exp(angle) }
     const shift = maximise(log => marginal(equations, rows, { ...widths, shift: Math.exp(log) }), Math.log(LEAST.shift), Math.log(6))

@@ -3,7 +3,7 @@ import type { Volume } from '../../preload/contract/records.ts'
 import type { ClassReport } from '../../preload/contract/report.ts'
 import { readVolume } from '../formats/mrc.ts'
 import { centralSlice, projection, quantile, windowAround } from './planes.ts'
-import type { Axis, Plane, Window } from './planes.ts'
+import type { Axis, Plane } from './planes.ts'
 import { differencePicture, greyPicture, reduced } from './pictures.ts'
 
 export type Picture = { readonly view: string; readonly address: string; readonly size: number; readonly pixelSize: number }
@@ -34,8 +34,9 @@ function meanOf(maps: readonly Volume[], weights: readonly number[]): Volume {
   return { ...first, data }
 }
 
-function minus(map: Volume, mean: Volume): Volume {
-  return { ...map, data: map.data.map((value, i) => value - mean.data[i]) }
+/** Difference within the mask: outside is noise that no class decides about. */
+function maskedDifference(map: Volume, mean: Volume, mask: Volume): Volume {
+  return { ...map, data: map.data.map((value, i) => (value - mean.data[i]) * mask.data[i]) }
 }
 
 const pictures = (planes: readonly Plane[], names: readonly string[], draw: (plane: Plane) => string): Picture[] =>
@@ -44,15 +45,15 @@ const pictures = (planes: readonly Plane[], names: readonly string[], draw: (pla
     return { view: names[i], address: draw(small), size: small.size, pixelSize: small.pixelSize }
   })
 
-/** One scale for all classes, from the darkest to the brightest but for the outermost thousandths, so that pictures can be compared. */
-function commonRange(planes: readonly Plane[], low: number, high: number) {
-  return { low: Math.min(...planes.map(plane => quantile(plane.data, low))), high: Math.max(...planes.map(plane => quantile(plane.data, high))) }
-}
+/** One scale for all classes, from the solvent's level to the brightest but for the outermost thousandth, so that pictures can be compared. */
+const commonRange = (planes: readonly Plane[], low: number) => ({ low, high: Math.max(...planes.map(plane => quantile(plane.data, 0.999))) })
 
-/** The cube that is shown of all classes: where the mean map rises clearly above its background. */
-function shownWindow(mean: Volume): Window {
-  const top = quantile(mean.data, 0.9995)
-  return windowAround(mean, 0.2 * top)
+const MASK_FILE = 'mask.mrc'
+
+/** The mask that the maps were made with; ones everywhere where there is none of their size. */
+function readMask(folder: string, box: number): Volume {
+  const mask = readMap(join(folder, MASK_FILE))
+  return typeof mask !== 'string' && mask.box === box ? mask : { box, pixelSize: 0, data: new Float32Array(box ** 3).fill(1) }
 }
 
 /**
@@ -65,17 +66,19 @@ export function mapGallery(folder: string, classes: readonly ClassReport[]): Cla
   const good = read.flatMap((map, k) => (typeof map !== 'string' && map.box === box ? [{ map, k }] : []))
   if (good.length === 0) return read.map(reason => ({ unreadable: String(reason) }))
   const mean = meanOf(good.map(({ map }) => map), good.map(({ k }) => classes[k].occupancy))
-  const window = shownWindow(mean)
+  const mask = readMask(folder, mean.box)
+  const window = windowAround(mask, 0.5)
+  const solvent = quantile(mean.data, 0.5)
   const planes = good.map(({ map }) => {
-    const difference = minus(map, mean)
+    const difference = maskedDifference(map, mean, mask)
     return {
       slices: AXES.map(axis => centralSlice(map, window, axis)),
       projections: AXES.map(axis => projection(map, window, axis)),
       differences: AXES.map(axis => projection(difference, window, axis)),
     }
   })
-  const sliceRange = commonRange(planes.flatMap(shown => shown.slices), 0.05, 0.999)
-  const projectionRange = commonRange(planes.flatMap(shown => shown.projections), 0.02, 0.9995)
+  const sliceRange = commonRange(planes.flatMap(shown => shown.slices), solvent)
+  const projectionRange = commonRange(planes.flatMap(shown => shown.projections), solvent * window.size)
   const most = Math.max(...planes.flatMap(shown => shown.differences).map(plane => quantile(plane.data.map(Math.abs), 0.999)))
   const sliceNames = AXES.map(axis => `slice ${PLANE_NAMES[axis]}`)
   const viewNames = AXES.map(axis => `along ${AXIS_NAMES[axis]}`)

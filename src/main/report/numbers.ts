@@ -5,6 +5,9 @@ export const fixed = (value: number, digits: number): string => value.toFixed(di
 
 export const percent = (fraction: number, digits = 1): string => `${fixed(100 * fraction, digits)}\u202F%`
 
+/** A phrase of the engine as a sentence of the report. */
+export const sentence = (phrase: string): string => (phrase === '' ? '' : `${phrase[0].toUpperCase()}${phrase.slice(1)}${/[.!?]$/.test(phrase) ? '' : '.'}`)
+
 /** Seconds as people say them. */
 export function time(seconds: number): string {
   if (seconds < 1) return `${fixed(1000 * seconds, 0)} ms`

@@ -53,7 +53,7 @@ tr.chosen td{font-weight:650}
 .maps figcaption{position:absolute;left:6px;top:3px;font-size:.74rem;color:#fff;text-shadow:0 0 3px #000,0 0 2px #000}
 .maps figure.diff{background:#fff;border:1px solid var(--line)}
 .maps .diff figcaption{color:#000;text-shadow:0 0 3px #fff,0 0 2px #fff}
-.scalebar{position:absolute;right:6px;bottom:5px;border-top:3px solid #fff;color:#fff;font-size:.7rem;line-height:1.25;text-align:center;text-shadow:0 0 3px #000,0 0 2px #000}
+.scalebar{position:absolute;right:6px;bottom:5px;border-top:3px solid #fff;color:#fff;font-size:.7rem;line-height:1.25;text-align:center;white-space:nowrap;text-shadow:0 0 3px #000,0 0 2px #000}
 .maps .diff .scalebar{border-color:#000;color:#000;text-shadow:none}
 .heat{background:rgba(var(--heat),calc(var(--v)*.42))}
 .match{outline:2px solid var(--accent);outline-offset:-3px;font-weight:650}

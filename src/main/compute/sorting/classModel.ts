@@ -94,7 +94,7 @@ export async function writeVolumes(w: Workspace, model: ClassModel, grid: Fourie
 
 /** Moves what the classes share from the model into the consensus. */
 export async function absorbMean(w: Workspace, model: ClassModel): Promise<void> {
-  const grid = { ...gridFor(w.limit), size: Math.max(model.size, 16) }
+  const grid = { ...gridFor(w.limit), size: model.size }
   const stride = 4
   const volumes = buffer(w, 'mean', grid.voxels * stride * 4)
   await w.pool.run('mapsToVolumes', { grid, maps: [model.mean, model.mean], channels: [0, -1], reach: model.limit + 1, volumes, stride })

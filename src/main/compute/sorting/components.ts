@@ -2,6 +2,7 @@ import { shells, type FourierGrid } from '../../numerics/fourierGrid.ts'
 import type { Random } from '../../numerics/rng.ts'
 import { cholesky, solveSymmetric } from '../../numerics/smallMatrix.ts'
 import { sharedDoubles, SLOTS } from './particles.ts'
+import { shares } from './passes.ts'
 import { buffer, gridFor, strideFor, writeConsensus, type Workspace } from './workspace.ts'
 
 /** Principal components of the particles' differences from the consensus, and each particle's coordinates. */
@@ -65,12 +66,13 @@ async function runPass(w: Workspace, { grid, stride, count, volumes, latent, wei
   }
   const insertStride = Math.ceil((2 * count + (count * (count + 1)) / 2) / 4) * 4
   const accumulators = inserted ? buffer(w, 'accumulators', SLOTS * grid.voxels * insertStride * 4) : null
-  const outputs = await w.pool.map('componentPass', Array.from({ length: SLOTS }, (_, slot) => ({
-    store: w.set.store, state: w.set.state, grid, slot, components: count, volumes: packed, stride, scored, latent, weight, accumulators, insertStride,
+  const outputs = await w.pool.map('componentPass', shares(w).map(share => ({
+    store: w.set.store, state: w.set.state, grid, ...share, components: count, volumes: packed, stride, scored, latent, weight, accumulators, insertStride,
   })))
   const second = new Float64Array(count * count)
   let logLikelihood = 0
-  for (const output of outputs) {
+  // In the order of the slots, whichever task summed them.
+  for (const output of outputs.flat().sort((a, b) => a.slot - b.slot)) {
     for (let i = 0; i < second.length; i++) second[i] += output.second[i]
     logLikelihood += output.logLikelihood
   }

@@ -1,6 +1,7 @@
 import { envelopeMask } from '../../numerics/envelopeMask.ts'
 import { shells, toFourier, toReal, type FourierGrid } from '../../numerics/fourierGrid.ts'
 import { sumSlots } from '../threads/classMaps.ts'
+import { shares } from './passes.ts'
 import { newPosteriors, accumulatorsFor, falloff, gridFor, MASK_SIZE, maskAt, type Workspace } from './workspace.ts'
 import { SLOTS } from './particles.ts'
 
@@ -20,8 +21,8 @@ export async function backproject(w: Workspace, limit = w.limit): Promise<Backpr
   new Float32Array(ones).fill(1)
   const volumes = new SharedArrayBuffer(grid.voxels * 16)
   const accumulators = accumulatorsFor(w, grid, 1)
-  await w.pool.map('sortPass', Array.from({ length: SLOTS }, (_, slot) => ({
-    store: w.set.store, state: w.set.state, grid, slot, classes: 1, volumes, stride: 4, scored: false, scoreLimit: limit,
+  await w.pool.map('sortPass', shares(w).map(share => ({
+    store: w.set.store, state: w.set.state, grid, ...share, classes: 1, volumes, stride: 4, scored: false, scoreLimit: limit,
     logPrior: new Float64Array(1), posteriors: ones, logLikelihood: null, accumulators,
   })))
   const [a, b] = [0, 1].map(half => sumSlots({ grid, slots: SLOTS, classes: 1, class: 0, accumulators, without: [] }, half))
@@ -70,7 +71,17 @@ function slicesOf(w: Workspace, map: Float32Array, grid: FourierGrid): Float64Ar
   return out
 }
 
-/** Sets the workspace's consensus, its power and, unless the user gave one, the mask. */
+/** A ball of 0.45 boxes: the mask where making one is not worth its time. */
+export const ballMask = (): Float32Array => {
+  const half = MASK_SIZE >> 1
+  const axis = Float64Array.from({ length: MASK_SIZE }, (_, i) => (i - half) ** 2)
+  const out = new Float32Array(MASK_SIZE ** 3)
+  let at = 0
+  for (const z of axis) for (const y of axis) for (const x of axis) out[at++] = x + y + z < (0.45 * MASK_SIZE) ** 2 ? 1 : 0
+  return out
+}
+
+/** Sets the workspace's consensus, its power and its mask: the given one, or one made from the density. */
 export async function updateConsensus(w: Workspace, givenMask: Float32Array | null): Promise<Backprojection> {
   const b = await backproject(w)
   w.power = shellPower(b)

@@ -1,6 +1,7 @@
 import type { FourierGrid } from '../../numerics/fourierGrid.ts'
 import { absorbMean, estimateModel, writeVolumes, type ClassModel } from './classModel.ts'
-import { SLOTS, slotsOfFold, FOLDS } from './particles.ts'
+import { slotsOfFold, FOLDS } from './particles.ts'
+import { shares } from './passes.ts'
 import { accumulatorsFor, buffer, gridFor, strideFor, writeConsensus, type Workspace } from './workspace.ts'
 
 /** Posteriors f32 [count × K] of the particles, and the maps that go with them. */
@@ -51,8 +52,8 @@ export async function turn(w: Workspace, sorting: Sorting, nextLimit: number): P
   const scored = sorting.model !== null
   const { volumes, stride } = sorting.model ? await writeVolumes(w, sorting.model, grid) : consensusOnly(w, grid)
   const prior = scored ? logPrior(sorting.model!.occupancy) : new Float64Array(classes)
-  await w.pool.map('sortPass', slots().map(slot => ({
-    store: w.set.store, state: w.set.state, grid, slot, classes, volumes, stride, scored, scoreLimit: Math.min(sorting.model?.limit ?? nextLimit, nextLimit), logPrior: prior, posteriors,
+  await w.pool.map('sortPass', shares(w).map(share => ({
+    store: w.set.store, state: w.set.state, grid, ...share, classes, volumes, stride, scored, scoreLimit: Math.min(sorting.model?.limit ?? nextLimit, nextLimit), logPrior: prior, posteriors,
     logLikelihood: null, accumulators: accumulatorsFor(w, grid, classes),
   })))
   sorting.model = await estimateModel(w, grid, occupancies(w, posteriors, classes))
@@ -67,13 +68,11 @@ function consensusOnly(w: Workspace, grid: FourierGrid): { volumes: SharedArrayB
   return { volumes, stride }
 }
 
-const slots = (): number[] => Array.from({ length: SLOTS }, (_, slot) => slot)
-
 /** Writes every active particle into the accumulators with the posteriors it has. */
 async function accumulate(w: Workspace, { classes, posteriors }: Sorting, grid: FourierGrid): Promise<void> {
   const given = consensusOnly(w, grid)
-  await w.pool.map('sortPass', slots().map(slot => ({
-    store: w.set.store, state: w.set.state, grid, slot, classes, ...given, scored: false, scoreLimit: grid.limit, logPrior: new Float64Array(classes), posteriors,
+  await w.pool.map('sortPass', shares(w).map(share => ({
+    store: w.set.store, state: w.set.state, grid, ...share, classes, ...given, scored: false, scoreLimit: grid.limit, logPrior: new Float64Array(classes), posteriors,
     logLikelihood: null, accumulators: accumulatorsFor(w, grid, classes),
   })))
 }
@@ -83,8 +82,8 @@ async function scoreSlots(w: Workspace, model: ClassModel, grid: FourierGrid, wh
   const { classes } = model
   const { volumes, stride } = await writeVolumes(w, withMean(model), grid)
   const scratch = buffer(w, 'heldOutPosteriors', w.set.store.count * classes * 4)
-  await w.pool.map('sortPass', which.map(slot => ({
-    store: w.set.store, state: w.set.state, grid, slot, classes, volumes, stride, scored: true, scoreLimit: grid.limit, logPrior: logPrior(model.occupancy), posteriors: scratch,
+  await w.pool.map('sortPass', shares(w, which).map(share => ({
+    store: w.set.store, state: w.set.state, grid, ...share, classes, volumes, stride, scored: true, scoreLimit: grid.limit, logPrior: logPrior(model.occupancy), posteriors: scratch,
     logLikelihood: w.logLikelihood, accumulators: null,
   })))
 }

@@ -1,8 +1,13 @@
 import { sharedDoubles, sharedFloats, SLOTS } from './particles.ts'
 import { gridFor, type Workspace } from './workspace.ts'
 
-/** One input per slot. */
-export const perSlot = <T>(make: (slot: number) => T): T[] => Array.from({ length: SLOTS }, (_, slot) => make(slot))
+/** Slots dealt to tasks, two a thread: what a slot sums does not depend on the task that it is part of. */
+export function shares(w: Workspace, slots: readonly number[] = ALL_SLOTS): { readonly slots: readonly number[] }[] {
+  const tasks = Math.min(slots.length, 2 * w.pool.size)
+  return Array.from({ length: tasks }, (_, task) => ({ slots: slots.filter((_, i) => i % tasks === task) }))
+}
+
+const ALL_SLOTS = Array.from({ length: SLOTS }, (_, slot) => slot)
 
 /** A complex Fourier volume as the single channel, padded to four floats, that slices are read from. */
 export function asChannel(fourier: Float64Array): SharedArrayBuffer {
@@ -17,8 +22,8 @@ export function asChannel(fourier: Float64Array): SharedArrayBuffer {
 /** ⟨C P V, F⟩ and |C P V|² of every particle on the map of the slots that are not its own half. [count] each. */
 export async function productsWithHalves(w: Workspace, halves: readonly [Float64Array, Float64Array]): Promise<{ linear: Float64Array; energy: Float64Array }> {
   const { store, state } = w.set
-  const volumes = halves.map(asChannel), products = sharedDoubles(2 * store.count)
-  await w.pool.map('slopes', perSlot(slot => ({ store, state, grid: gridFor(w.limit), slot, volume: volumes[1 - (slot & 1)], products })))
+  const volumes = [asChannel(halves[1]), asChannel(halves[0])] as const, products = sharedDoubles(2 * store.count)
+  await w.pool.map('slopes', shares(w).map(share => ({ store, state, grid: gridFor(w.limit), ...share, volumes, products })))
   const out = new Float64Array(products)
   const pick = (part: number) => Float64Array.from({ length: store.count }, (_, p) => out[2 * p + part])
   return { linear: pick(0), energy: pick(1) }
@@ -29,6 +34,6 @@ export async function residualsOfConsensus(w: Workspace): Promise<SharedArrayBuf
   const { store, state } = w.set
   const shellPower = sharedFloats(store.count * (store.coefficients.limit + 1))
   const volume = asChannel(w.consensus)
-  await w.pool.map('residualPower', perSlot(slot => ({ store, state, grid: gridFor(w.limit), slot, volume, shellPower })))
+  await w.pool.map('residualPower', shares(w).map(share => ({ store, state, grid: gridFor(w.limit), ...share, volume, shellPower })))
   return shellPower
 }

@@ -2,7 +2,8 @@ import { estimateWidths, poseOffsets, type PoseErrorWidths } from '../../numeric
 import { matrixFromRotationVector, multiply } from '../../numerics/rotations.ts'
 import { writeVolumes } from './classModel.ts'
 import type { Sorting } from './expectation.ts'
-import { sharedDoubles, SLOTS } from './particles.ts'
+import { sharedDoubles } from './particles.ts'
+import { shares } from './passes.ts'
 import { gridFor, type Workspace } from './workspace.ts'
 
 /** Largest change of a pass: the model is linear in the pose only so far. */
@@ -30,8 +31,8 @@ export class PosePolish {
     const grid = gridFor(limit)
     const { volumes, stride } = await writeVolumes(w, model, grid)
     const equations = sharedDoubles(20 * store.count)
-    await w.pool.map('posePass', Array.from({ length: SLOTS }, (_, slot) => ({
-      store, state, grid, slot, classes: model.classes, volumes, stride, posteriors: sorting.posteriors, limit, equations,
+    await w.pool.map('posePass', shares(w).map(share => ({
+      store, state, grid, ...share, classes: model.classes, volumes, stride, posteriors: sorting.posteriors, limit, equations,
     })))
     const values = new Float64Array(equations), active = new Uint8Array(state.active)
     this.#refer(values, active)

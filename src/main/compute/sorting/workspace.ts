@@ -72,16 +72,24 @@ export function forEachShared(small: FourierGrid, large: FourierGrid, visit: (sm
   }
 }
 
-/** The mask on the real-space cube of a grid of `size` voxels a side. */
+/** The mask on the real-space cube of a grid of `size` voxels a side, by trilinear reading. */
 export function maskAt(w: Workspace, size: number): Float32Array {
-  const out = new Float32Array(size ** 3)
-  const axis = Int32Array.from({ length: size }, (_, i) => {
-    const u = Math.floor((MASK_SIZE >> 1) + ((i - (size >> 1)) * MASK_SIZE * PADDING) / size)
-    return u >= 0 && u < MASK_SIZE ? u : -1
+  const last = MASK_SIZE - 1
+  const axis = Array.from({ length: size }, (_, i) => {
+    const u = (MASK_SIZE >> 1) + ((i - (size >> 1)) * MASK_SIZE * PADDING) / size
+    const low = Math.floor(u)
+    return low < 0 || low >= last ? null : ([low, u - low] as const)
   })
-  let at = 0
+  const out = new Float32Array(size ** 3), m = w.mask, row = MASK_SIZE, plane = MASK_SIZE ** 2
+  let at = -1
   for (const z of axis) for (const y of axis) for (const x of axis) {
-    out[at++] = x < 0 || y < 0 || z < 0 ? 0 : w.mask[(z * MASK_SIZE + y) * MASK_SIZE + x]
+    at++
+    if (!x || !y || !z) continue
+    const i = z[0] * plane + y[0] * row + x[0]
+    const line = (from: number) => m[from] + x[1] * (m[from + 1] - m[from])
+    const low = line(i) + y[1] * (line(i + row) - line(i))
+    const high = line(i + plane) + y[1] * (line(i + plane + row) - line(i + plane))
+    out[at] = low + z[1] * (high - low)
   }
   return out
 }

@@ -32,7 +32,7 @@ export async function judgeParticles(w: Workspace, givenMask: Float32Array | nul
     backprojection = await updateConsensus(w, givenMask)
   }
   await whitenByResidual(w)
-  backprojection = await updateConsensus(w, givenMask)
+  backprojection = await updateConsensus(w, w.mask)
 
   const first = await slopesOf(w, halfConsensus(w, backprojection))
   const judged = fitSlopes(first.slope, first.variance)
@@ -43,7 +43,7 @@ export async function judgeParticles(w: Workspace, givenMask: Float32Array | nul
   }
   if (junk > 0) {
     await whitenByResidual(w)
-    backprojection = await updateConsensus(w, givenMask)
+    backprojection = await updateConsensus(w, w.mask)
   }
   const { slope, variance } = await slopesOf(w, halfConsensus(w, backprojection))
   const good = (values: Float64Array) => values.filter((_, p) => active[p] === 1)

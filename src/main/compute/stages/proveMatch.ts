@@ -4,7 +4,7 @@ import type { ParticleSet } from '../../../preload/contract/records.ts'
 import type { Report } from '../../../preload/contract/report.ts'
 import { transpose } from '../../numerics/rotations.ts'
 import { seededRandom } from '../../numerics/rng.ts'
-import { halfConsensus, halfCorrelation, updateConsensus } from '../sorting/consensus.ts'
+import { ballMask, halfConsensus, halfCorrelation, updateConsensus } from '../sorting/consensus.ts'
 import { loadSet, type LoadOptions } from '../sorting/loadSet.ts'
 import { productsWithHalves } from '../sorting/passes.ts'
 import { createWorkspace } from '../sorting/workspace.ts'
@@ -20,6 +20,8 @@ const PIXEL_SCALES = [0.5, 2 / 3, 0.8, 0.9, 1 / 0.9, 1.25, 1.5, 2]
 /** A variant is believed when it beats the rows as given by this many standard errors and this fraction. */
 const CERTAIN = 5
 const BETTER = 1.05
+
+const BALL = ballMask()
 
 const HANDEDNESS = 'the mirror image fits the images exactly as well: handedness cannot be told from the data'
 
@@ -76,7 +78,7 @@ async function gains({ particles, pixelScale }: Variant, options: LoadOptions, p
   const { set, shellPower } = await loadSet(particles, { ...options, pixelScale }, pool)
   whiten(set, shellPower)
   const w = createWorkspace(pool, ctx, set)
-  const halves = halfConsensus(w, await updateConsensus(w, null))
+  const halves = halfConsensus(w, await updateConsensus(w, BALL))
   const gain = async () => {
     const { linear, energy } = await productsWithHalves(w, halves)
     return linear.map((l, p) => 2 * l - energy[p])

@@ -1,7 +1,8 @@
 import type { StageContext } from '../../../preload/contract/progress.ts'
 import type { Random } from '../../numerics/rng.ts'
 import type { Checkpoints } from '../sorting/checkpoint.ts'
-import { changedFraction, copySorting, heldOut, turn, type Sorting } from '../sorting/expectation.ts'
+import { accuracy, bestMatching, contingency } from '../../numerics/assignment.ts'
+import { changedFraction, copySorting, heldOut, mostProbable, turn, type Sorting } from '../sorting/expectation.ts'
 import { PosePolish } from '../sorting/posePolish.ts'
 import { restoreSorting, sortingSnapshot } from '../sorting/snapshot.ts'
 import { bestSplit } from '../sorting/moves.ts'
@@ -13,6 +14,8 @@ export type SortOptions = { readonly classes: number; readonly polish: boolean }
 /** Frequency limits, Fourier pixels: where starts are made and judged, before and after the poses were polished. */
 const FIRST = { componentLimits: [5, 6], kinds: ['full', 'tied'], limit: 7 } as const
 const AGAIN = { componentLimits: [8], kinds: ['full', 'tied'], limit: 9 } as const
+/** A challenger that agrees with the present sorting on more particles than this is the same one at lower resolution. */
+const SAME = 0.9
 /** The climb ends when fewer than this fraction of the particles change class in a turn. */
 const SETTLED = 1e-3
 const MOST_FINAL_TURNS = 6
@@ -101,10 +104,17 @@ async function challenge(w: Workspace, sorting: Sorting, random: Random, ctx: St
     if (rival && rival.total > best.total) best = rival
   }
   ctx.log(`held-out log-likelihood at ${(w.set.boxSize / limit).toFixed(1)} Å: ${own.total.toFixed(1)}; best challenger ${best.total.toFixed(1)}`)
-  if (best.sorting !== present && best.total - own.total > WORTH_IT) return best.sorting
+  if (best.sorting !== present && agreement(best.sorting, sorting) < SAME) return best.sorting
   w.consensus = before.consensus
   return null
 }
 
-/** Log-likelihood, over all particles, below which a challenger is the same sorting in other words. */
-const WORTH_IT = 30
+/** Fraction of the particles that two sortings put together, classes matched as well as can be. */
+function agreement(a: Sorting, b: Sorting): number {
+  const names = ({ posteriors, classes }: Sorting) => {
+    const q = new Float32Array(posteriors)
+    return Array.from({ length: q.length / classes }, (_, p) => String(mostProbable(q, p, classes)))
+  }
+  const { counts } = contingency(names(a), names(b))
+  return accuracy(counts, bestMatching(counts))
+}

@@ -3,12 +3,12 @@ import { invertSymmetric } from '../../numerics/smallMatrix.ts'
 import { ParticleKernel, type ParticleState } from './particleKernel.ts'
 import type { ParticleStore } from './store.ts'
 
-/** One slot's share of a turn of probabilistic PCA: image = CTF · P(consensus + Σ_j z_j U_j) + noise, z ~ N(0, 1). */
+/** Some slots' share of a turn of probabilistic PCA: image = CTF · P(consensus + Σ_j z_j U_j) + noise, z ~ N(0, 1). */
 export type ComponentPassInput = {
   readonly store: ParticleStore
   readonly state: ParticleState
   readonly grid: FourierGrid
-  readonly slot: number
+  readonly slots: readonly number[]
   readonly components: number
   /** f32 [voxels × stride]: the mean, then the components, as complex channels. */
   readonly volumes: SharedArrayBuffer
@@ -24,11 +24,11 @@ export type ComponentPassInput = {
   readonly insertStride: number
 }
 
-/** Σ over the slot of weight · E[z zᵀ], [components²]; and of the evidence won over the mean alone. */
-export type ComponentPassOutput = { readonly second: Float64Array; readonly logLikelihood: number }
+/** Sums over a slot: weight · E[z zᵀ], [components²], and the evidence won over the mean alone. */
+export type SlotSums = { readonly slot: number; readonly second: Float64Array; readonly logLikelihood: number }
 
-export function componentPass(input: ComponentPassInput): ComponentPassOutput {
-  const { store, grid, slot, components: q, stride, insertStride } = input
+export function componentPass(input: ComponentPassInput): SlotSums[] {
+  const { store, grid, components: q, stride, insertStride } = input
   const particle = new ParticleKernel(store, input.state, grid)
   const { kernels, count } = particle
   const volumes = kernels.put(new Float32Array(input.volumes, 0, grid.voxels * stride))
@@ -39,44 +39,48 @@ export function componentPass(input: ComponentPassInput): ComponentPassOutput {
   const numerators = kernels.take(4 * q), denominators = kernels.take(4 * pairs), value = kernels.take(4 * insertStride)
   const size = input.accumulators ? grid.voxels * insertStride : 0
   const accumulator = kernels.take(4 * size)
-  kernels.f32(accumulator, size).fill(0)
   kernels.f32(value, insertStride).fill(0)
   const latent = new Float64Array(input.latent), weight = new Float32Array(input.weight)
-  const second = new Float64Array(q * q)
   const precision = new Float64Array(q * q), covariance = new Float64Array(q * q), z = new Float64Array(q)
-  let logLikelihood = 0
-  const { call } = kernels, from = store.slotStart[slot], to = store.slotStart[slot + 1]
-  for (let position = from; position < to; position++) {
-    const own = weight[position]
-    if (own < 1e-3 || !particle.load(position, to)) continue
-    call.project(count, particle.kx, particle.ky, particle.rotation, volumes, grid.width, grid.centre, stride, slice)
-    call.subtract(count, particle.weighted, particle.power, slice, stride)
-    covariance.fill(0)
-    if (input.scored) {
-      call.score(count, particle.weighted, particle.power, slice, stride, q + 1, linear, energy)
-      call.gram(count, particle.power, slice, stride, q + 1, gram)
-      const g = kernels.f64(gram, (q + 1) ** 2), l = kernels.f64(linear, q + 1)
-      for (let a = 0; a < q; a++) for (let b = 0; b < q; b++) precision[a * q + b] = 2 * g[(a + 1) * (q + 1) + b + 1] + (a === b ? 1 : 0)
-      const logDeterminant = invertSymmetric(precision, q, covariance)
-      let evidence = -0.5 * logDeterminant
-      for (let a = 0; a < q; a++) {
-        z[a] = 0
-        for (let b = 0; b < q; b++) z[a] += covariance[a * q + b] * 2 * l[b + 1]
-        evidence += z[a] * l[a + 1]
+  const sums: SlotSums[] = []
+  const { call } = kernels
+  for (const slot of input.slots) {
+    kernels.f32(accumulator, size).fill(0)
+    const second = new Float64Array(q * q)
+    let logLikelihood = 0
+    for (const position of particle.positions([slot])) {
+      const own = weight[position]
+      if (own < 1e-3) continue
+      call.project(count, particle.kx, particle.ky, particle.rotation, volumes, grid.width, grid.centre, stride, slice)
+      call.subtract(count, particle.weighted, particle.power, slice, stride)
+      covariance.fill(0)
+      if (input.scored) {
+        call.score(count, particle.weighted, particle.power, slice, stride, q + 1, linear, energy)
+        call.gram(count, particle.power, slice, stride, q + 1, gram)
+        const g = kernels.f64(gram, (q + 1) ** 2), l = kernels.f64(linear, q + 1)
+        for (let a = 0; a < q; a++) for (let b = 0; b < q; b++) precision[a * q + b] = 2 * g[(a + 1) * (q + 1) + b + 1] + (a === b ? 1 : 0)
+        const logDeterminant = invertSymmetric(precision, q, covariance)
+        let evidence = -0.5 * logDeterminant
+        for (let a = 0; a < q; a++) {
+          z[a] = 0
+          for (let b = 0; b < q; b++) z[a] += covariance[a * q + b] * 2 * l[b + 1]
+          evidence += z[a] * l[a + 1]
+        }
+        latent.set(z, position * q)
+        logLikelihood += own * evidence
+      } else z.set(latent.subarray(position * q, position * q + q))
+      const n = kernels.f32(numerators, q), d = kernels.f32(denominators, pairs)
+      for (let a = 0, pair = 0; a < q; a++) {
+        n[a] = own * z[a]
+        for (let b = 0; b < q; b++) second[a * q + b] += own * (z[a] * z[b] + covariance[a * q + b])
+        for (let b = a; b < q; b++) d[pair++] = own * (z[a] * z[b] + covariance[a * q + b])
       }
-      latent.set(z, position * q)
-      logLikelihood += own * evidence
-    } else z.set(latent.subarray(position * q, position * q + q))
-    const n = kernels.f32(numerators, q), d = kernels.f32(denominators, pairs)
-    for (let a = 0, pair = 0; a < q; a++) {
-      n[a] = own * z[a]
-      for (let b = 0; b < q; b++) second[a * q + b] += own * (z[a] * z[b] + covariance[a * q + b])
-      for (let b = a; b < q; b++) d[pair++] = own * (z[a] * z[b] + covariance[a * q + b])
+      if (input.accumulators) {
+        call.insertMany(count, particle.kx, particle.ky, particle.rotation, particle.weighted, particle.power, numerators, q, denominators, pairs, value, accumulator, grid.width, grid.centre, insertStride)
+      }
     }
-    if (input.accumulators) {
-      call.insertMany(count, particle.kx, particle.ky, particle.rotation, particle.weighted, particle.power, numerators, q, denominators, pairs, value, accumulator, grid.width, grid.centre, insertStride)
-    }
+    if (input.accumulators) new Float32Array(input.accumulators, slot * size * 4, size).set(kernels.f32(accumulator, size))
+    sums.push({ slot, second, logLikelihood })
   }
-  if (input.accumulators) new Float32Array(input.accumulators, slot * size * 4, size).set(kernels.f32(accumulator, size))
-  return { second, logLikelihood }
+  return sums
 }

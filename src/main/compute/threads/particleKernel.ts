@@ -70,10 +70,20 @@ export class ParticleKernel {
     this.#buffer = new Float32Array(store.memory ? 0 : CHUNK * recordLength(store))
   }
 
-  /** Fills weighted, power and rotation; false for a particle that takes no part. */
-  load(position: number, to: number): boolean {
+  /** The positions of some slots' particles that take part, each with weighted, power and rotation filled. */
+  *positions(slots: readonly number[]): Generator<number> {
+    const { slotStart } = this.#store
+    for (const slot of slots) {
+      for (let position = slotStart[slot]; position < slotStart[slot + 1]; position++) {
+        if (this.#views.active[position] === 0) continue
+        this.#load(position, slotStart[slot + 1])
+        yield position
+      }
+    }
+  }
+
+  #load(position: number, to: number): void {
     const v = this.#views
-    if (v.active[position] === 0) return false
     if (position >= this.#chunkTo || position < this.#chunkFrom) {
       this.#chunkFrom = position
       this.#chunkTo = Math.min(position + CHUNK, to)
@@ -92,7 +102,6 @@ export class ParticleKernel {
     for (let i = 0; i < 9; i++) rotation[i] = v.rotation[9 * position + i] * scale
     this.#phases(v.shift[2 * position], v.shift[2 * position + 1])
     k.call.prepare(this.count, this.kx, this.ky, this.#shell, this.#image, this.#ctf, this.#weights, v.contrast[position], this.#phaseX, this.#phaseY, this.weighted, this.power)
-    return true
   }
 
   #phases(tx: number, ty: number): void {

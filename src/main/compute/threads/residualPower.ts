@@ -2,19 +2,19 @@ import type { FourierGrid } from '../../numerics/fourierGrid.ts'
 import { ParticleKernel, type ParticleState } from './particleKernel.ts'
 import { readRecords, recordLength, type ParticleStore } from './store.ts'
 
-/** What the consensus leaves of each particle of a slot, before any whitening. Shifts must still be the given ones. */
+/** What the consensus leaves of each particle of some slots, before any whitening. Shifts must still be the given ones. */
 export type ResidualPowerInput = {
   readonly store: ParticleStore
   readonly state: ParticleState
   readonly grid: FourierGrid
-  readonly slot: number
+  readonly slots: readonly number[]
   /** f32 [voxels × 4]: one complex channel. */
   readonly volume: SharedArrayBuffer
   /** f32 [count × (limit + 1)]: mean |F − aC·P V|² of each shell is written here. */
   readonly shellPower: SharedArrayBuffer
 }
 
-export function residualPower({ store, state, grid, slot, volume, shellPower }: ResidualPowerInput): void {
+export function residualPower({ store, state, grid, slots, volume, shellPower }: ResidualPowerInput): void {
   const particle = new ParticleKernel(store, state, grid)
   const { kernels, count } = particle
   const { coefficients } = store
@@ -25,8 +25,7 @@ export function residualPower({ store, state, grid, slot, volume, shellPower }: 
   const out = new Float32Array(shellPower)
   const sum = new Float64Array(shells), members = new Float64Array(shells)
   const record = new Float32Array(recordLength(store))
-  for (let position = store.slotStart[slot], to = store.slotStart[slot + 1]; position < to; position++) {
-    if (!particle.load(position, to)) continue
+  for (const position of particle.positions(slots)) {
     kernels.call.project(count, particle.kx, particle.ky, particle.rotation, map, grid.width, grid.centre, 4, slice)
     const p = kernels.f32(slice, 4 * count)
     const r = readRecords(store, position, 1, record)

@@ -2,12 +2,12 @@ import type { FourierGrid } from '../../numerics/fourierGrid.ts'
 import { ParticleKernel, type ParticleState } from './particleKernel.ts'
 import type { ParticleStore } from './store.ts'
 
-/** One slot's share of a pass over the particles: score each against the maps, then write it into the next ones. */
+/** Some slots' share of a pass over the particles: score each against the maps, then write it into the next ones. */
 export type SortPassInput = {
   readonly store: ParticleStore
   readonly state: ParticleState
   readonly grid: FourierGrid
-  readonly slot: number
+  readonly slots: readonly number[]
   readonly classes: number
   /** f32 [voxels × stride], interleaved complex channels: the consensus, then each class's difference from it if `scored`. */
   readonly volumes: SharedArrayBuffer
@@ -26,11 +26,11 @@ export type SortPassInput = {
   readonly accumulators: SharedArrayBuffer | null
 }
 
-/** Particles below this posterior in a class are not written into its map: 10⁻⁴ of a particle. */
-const NEGLIGIBLE = 1e-4
+/** Particles below this posterior in a class are not written into its map: 10⁻³ of a particle. */
+const NEGLIGIBLE = 1e-3
 
 export function sortPass(input: SortPassInput): void {
-  const { store, grid, slot, classes, stride, scored } = input
+  const { store, grid, classes, stride, scored } = input
   const particle = new ParticleKernel(store, input.state, grid)
   const { kernels, count } = particle
   const volumes = kernels.put(new Float32Array(input.volumes, 0, grid.voxels * stride))
@@ -38,32 +38,33 @@ export function sortPass(input: SortPassInput): void {
   const linear = kernels.take(8 * (stride >> 1)), energy = kernels.take(8 * (stride >> 1))
   const size = input.accumulators ? grid.voxels * 4 * classes : 0
   const accumulator = kernels.take(4 * size)
-  kernels.f32(accumulator, size).fill(0)
   const posteriors = new Float32Array(input.posteriors)
   const likelihood = input.logLikelihood ? new Float64Array(input.logLikelihood) : null
   const scoreCount = store.coefficients.within[input.scoreLimit]
-  const { call } = kernels, from = store.slotStart[slot], to = store.slotStart[slot + 1]
+  const { call } = kernels
   const log = new Float64Array(classes)
-  for (let position = from; position < to; position++) {
-    if (!particle.load(position, to)) continue
-    call.project(count, particle.kx, particle.ky, particle.rotation, volumes, grid.width, grid.centre, stride, slice)
-    call.subtract(count, particle.weighted, particle.power, slice, stride)
-    if (scored) {
-      call.score(scoreCount, particle.weighted, particle.power, slice, stride, classes + 1, linear, energy)
-      const l = kernels.f64(linear, classes + 1), e = kernels.f64(energy, classes + 1)
-      for (let k = 0; k < classes; k++) log[k] = input.logPrior[k] + 2 * l[k + 1] - e[k + 1]
-      const evidence = normalise(log, posteriors, position * classes)
-      // After subtract, channel 0 gives ⟨P V0, F⟩ − |P V0|²: what the consensus itself wins over no signal is 2l + e.
-      if (likelihood) likelihood[position] = evidence + 2 * l[0] + e[0]
+  for (const slot of input.slots) {
+    kernels.f32(accumulator, size).fill(0)
+    for (const position of particle.positions([slot])) {
+      call.project(count, particle.kx, particle.ky, particle.rotation, volumes, grid.width, grid.centre, stride, slice)
+      call.subtract(count, particle.weighted, particle.power, slice, stride)
+      if (scored) {
+        call.score(scoreCount, particle.weighted, particle.power, slice, stride, classes + 1, linear, energy)
+        const l = kernels.f64(linear, classes + 1), e = kernels.f64(energy, classes + 1)
+        for (let k = 0; k < classes; k++) log[k] = input.logPrior[k] + 2 * l[k + 1] - e[k + 1]
+        const evidence = normalise(log, posteriors, position * classes)
+        // After subtract, channel 0 gives ⟨P V0, F⟩ − |P V0|²: what the consensus itself wins over no signal is 2l + e.
+        if (likelihood) likelihood[position] = evidence + 2 * l[0] + e[0]
+      }
+      if (!input.accumulators) continue
+      for (let k = 0; k < classes; k++) {
+        const q = posteriors[position * classes + k]
+        if (q < NEGLIGIBLE) continue
+        call.insert(count, particle.kx, particle.ky, particle.rotation, particle.weighted, particle.power, q, accumulator + 16 * k, grid.width, grid.centre, 4 * classes)
+      }
     }
-    if (!input.accumulators) continue
-    for (let k = 0; k < classes; k++) {
-      const q = posteriors[position * classes + k]
-      if (q < NEGLIGIBLE) continue
-      call.insert(count, particle.kx, particle.ky, particle.rotation, particle.weighted, particle.power, q, accumulator + 16 * k, grid.width, grid.centre, 4 * classes)
-    }
+    if (input.accumulators) new Float32Array(input.accumulators, slot * size * 4, size).set(kernels.f32(accumulator, size))
   }
-  if (input.accumulators) new Float32Array(input.accumulators, slot * size * 4, size).set(kernels.f32(accumulator, size))
 }
 
 /** Softmax of `log` into out[at …]; returns log Σ exp. */

@@ -21,7 +21,7 @@ export type Chart = {
   readonly x: { readonly range: readonly [number, number]; readonly label: string; readonly ticks: readonly { readonly at: number; readonly text: string }[] }
   readonly y: { readonly range: readonly [number, number]; readonly label: string; readonly text: (value: number) => string }
   readonly lines: readonly Line[]
-  /** Horizontal rules with a word at their right end. */
+  /** Horizontal rules with a word at their left end, where no FSC ever comes. */
   readonly rules: readonly { readonly at: number; readonly text: string }[]
   /** Anything else, in the chart's own pixels. */
   readonly over?: (x: Scale, y: Scale) => readonly Html[]
@@ -62,7 +62,7 @@ export function lineChart(chart: Chart): Html {
 <path class="axis" d="M${LEFT},${TOP}V${height - BOTTOM}H${width - RIGHT}"/>
 <text class="label" x="${(LEFT + width - RIGHT) / 2}" y="${height - 6}" text-anchor="middle">${chart.x.label}</text>
 <text class="label" transform="translate(13 ${(TOP + height - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${chart.y.label}</text>
-${chart.rules.map(rule => html`<g class="rule"><path d="M${LEFT},${y(rule.at)}H${width - RIGHT}"/><text x="${width - RIGHT - 2}" y="${y(rule.at) - 4}" text-anchor="end">${rule.text}</text></g>`)}
+${chart.rules.map(rule => html`<g class="rule"><path d="M${LEFT},${y(rule.at)}H${width - RIGHT}"/><text x="${LEFT + 5}" y="${y(rule.at) - 4}">${rule.text}</text></g>`)}
 ${chart.lines.map(line => html`<path d="${pathOf(line, x, y)}" fill="none" stroke="${line.colour}" stroke-width="${line.width}" stroke-dasharray="${line.dash}" stroke-linejoin="round"/>${
     line.symbol === null ? null : line.y.flatMap((value, i) => (i % line.symbolEvery === 0 && Number.isFinite(value) ? [line.symbol!(x(line.x[i]), y(value))] : []))}`)}
 ${chart.over ? chart.over(x, y) : null}

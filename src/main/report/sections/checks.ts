@@ -1,7 +1,7 @@
 import type { Report } from '../../../preload/contract/report.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
-import { fixed, integer, percent } from '../numbers.ts'
+import { fixed, integer, percent, sentence } from '../numbers.ts'
 
 const fact = (name: string, value: string | Html): Html => html`<tr><th scope="row">${name}</th><td class="left">${value}</td></tr>`
 
@@ -25,7 +25,7 @@ ${fact('Pose error', poses(report))}
 </tbody></table></div>
 <div class="card scroll"><h3>Do rows, images and poses belong together?</h3>
 <table><thead><tr><th scope="col">Read as</th><th scope="col">Gain per held-out particle</th></tr></thead>
-<tbody>${proof.variants.map((variant, i) => html`<tr${i === 0 ? html` class="chosen"` : null}><td>${variant.name}</td><td>${fixed(variant.gain, 4)}</td></tr>`)}</tbody></table>
+<tbody>${proof.variants.map((variant, i) => html`<tr${i === 0 ? html` class="chosen"` : null}><td>${variant.name}</td><td>${fixed(variant.gain, 2)}</td></tr>`)}</tbody></table>
 <p class="note">Gain in log-likelihood over having no model at all; the file's own reading must win clearly. Correlation of the two halves' back-projections: ${fixed(proof.halfMapCorrelation, 3)}.</p>
-<p class="note">${proof.handedness}</p></div></div></section>`
+<p class="note">${sentence(proof.handedness)}</p></div></div></section>`
 }

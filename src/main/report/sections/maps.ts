@@ -3,14 +3,14 @@ import { classKey } from '../classMarks.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
 import type { ClassPictures, Picture } from '../mapGallery.ts'
-import { fixed, percent } from '../numbers.ts'
+import { fixed, percent, sentence } from '../numbers.ts'
 
-/** The longest of these, Å, that takes at most a third of the picture. */
-const BAR_LENGTHS = [500, 200, 100, 50, 20, 10, 5, 2]
+/** The longest of these, Å, that takes less than half of the picture. */
+const BAR_LENGTHS = [500, 300, 200, 100, 50, 30, 20, 10, 5, 2]
 
 function scaleBar({ size, pixelSize }: Picture): Html | null {
   const side = size * pixelSize
-  const length = BAR_LENGTHS.find(candidate => candidate <= side / 3)
+  const length = BAR_LENGTHS.find(candidate => candidate < side / 2)
   return length === undefined || !(pixelSize > 0) ? null : html`<span class="scalebar" style="width:${fixed((100 * length) / side, 2)}%">${length} Å</span>`
 }
 
@@ -27,12 +27,12 @@ function card({ number, occupancy, resolutionA, map }: Report['classes'][number]
   return html`<article class="card">${head}
 ${row('Central slices', shown.slices, `${name}, central slice`)}
 ${row('Projections', shown.projections, `${name}, projection`)}
-${row('Projected difference from the mean of all classes', shown.differences, `${name}, difference`, 'diff')}</article>`
+${row('Projected difference from the mean of all classes, within the mask', shown.differences, `${name}, difference`, 'diff')}</article>`
 }
 
 /** Pictures of the filtered maps. */
 export function maps(report: Report, pictures: readonly ClassPictures[]): Html {
   return html`<section><h2>Maps</h2>
 <div class="pair">${report.classes.map((one, k) => card(one, pictures[k]))}</div>
-<p class="note">Slices and projections: bright is dense, one grey scale for all classes. Differences: orange is more density than in the mean of the classes, blue is less, one scale for all. ${report.proof.handedness}</p></section>`
+<p class="note">Slices and projections: bright is dense, one grey scale for all classes. Black is the solvent's level. Differences: orange is more density than in the mean of the classes, blue is less, one scale for all. ${sentence(report.proof.handedness)}</p></section>`
 }
