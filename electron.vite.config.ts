@@ -5,6 +5,7 @@ import { defineConfig } from 'electron-vite'
 /** Name of the built file → source; a thread and every host is an entry of its own. */
 const entries = {
   cli: 'src/main/cli.ts',
+  engine: 'src/main/core/engineThread.ts',
   worker: 'src/main/compute/threads/worker.ts',
 }
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { Failure } from '../../preload/contract/failure.ts'
 import type { RunParameters } from '../../preload/contract/parameters.ts'
 import { importParticles } from '../compute/stages/importParticles.ts'
+import type { ParticleSource } from '../compute/stages/importParticles.ts'
 import type { RunRequest } from '../compute/protocol.ts'
 
 /** Largest K that `-k auto` may end with, for the room that its maps take. */
@@ -33,9 +34,10 @@ function refuseFullDisk(folder: string, needed: number): void {
   if (free < 1.2 * needed) throw new Failure('output', `${folder}: ${gib(free)} free, up to ${gib(1.2 * needed)} needed`, 'free some space or name a folder on another disk with -o')
 }
 
-/** Reads the particle file before anything is made, so that a damaged one leaves no output; then looks at the disk. */
-export function preflight(request: Pick<RunRequest, 'input' | 'root' | 'passthrough' | 'outputDir' | 'parameters'>, inputBytes: number): void {
-  const { particles } = importParticles(request.input, { root: request.root ?? undefined, passthrough: request.passthrough ?? undefined })
+/** Reads the particle file before anything is made, so that a damaged one leaves no output, and looks at the disk; gives the rows, to be written back with their classes. */
+export function preflight(request: Pick<RunRequest, 'input' | 'root' | 'passthrough' | 'outputDir' | 'parameters'>, inputBytes: number): ParticleSource {
+  const { particles, source } = importParticles(request.input, { root: request.root ?? undefined, passthrough: request.passthrough ?? undefined })
   const box = Math.max(...particles.optics.map(group => group.box))
   refuseFullDisk(request.outputDir, bytesNeeded(particles.count, box, inputBytes, request.parameters))
+  return source
 }

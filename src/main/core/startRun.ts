@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { Failure, missingInput } from '../../preload/contract/failure.ts'
 import type { StageContext } from '../../preload/contract/progress.ts'
 import type { Report } from '../../preload/contract/report.ts'
-import { runPipeline } from '../compute/pipeline.ts'
 import type { RunRequest } from '../compute/protocol.ts'
+import type { ParticleSource } from '../compute/stages/importParticles.ts'
 import { closeProject, openProject } from '../db/open.ts'
 import { endRun, insertRun, reopenRun } from '../db/run.ts'
 import type { RunRecord } from '../db/run.ts'
 import { asFailure } from './asFailure.ts'
 import { repeatingCommand } from './commandLine.ts'
+import { runEngine } from './engine.ts'
 import { fingerprint } from './fingerprint.ts'
 import { makeFolder, removeFolders, settleEarlierRun } from './outputFolder.ts'
 import type { EarlierRun, Intent } from './outputFolder.ts'
@@ -73,7 +74,7 @@ function leavesNothing(failure: Failure, folder: string): boolean {
 }
 
 /** The engine and everything around it that can fail, between the entry of the run in the project and its end. */
-async function runInFolder(request: RunRequest, options: RunOptions, record: RunRecord, ctx: StageContext): Promise<Report> {
+async function runInFolder(request: RunRequest, source: ParticleSource, options: RunOptions, record: RunRecord, ctx: StageContext): Promise<Report> {
   const folder = request.outputDir
   const log = openRunLog(join(folder, LOG_FILE))
   log.write(`${PROGRAM} ${VERSION}: ${record.command}${request.resume ? ' --resume' : ''}`)
@@ -83,9 +84,9 @@ async function runInFolder(request: RunRequest, options: RunOptions, record: Run
     if (request.resume) reopenRun(db)
     else insertRun(db, record)
     const context = loggedContext(ctx, log)
-    const result = await runPipeline(request, context)
+    const result = await runEngine(request, context)
     ctx.signal.throwIfAborted()
-    const report = writeOutputs(db, request, record, result, options.truthPath, context)
+    const report = writeOutputs(db, request, record, { ...result, source }, options.truthPath, context)
     endRun(db, 'finished', null)
     closeProject(db)
     writeReport(folder, report)
@@ -115,7 +116,7 @@ export async function startRun(request: Omit<RunRequest, 'resume'>, options: Run
     if (path !== null && !existsSync(path)) throw missingInput(path, 'no such file', 'check the path')
   }
   const print = await fingerprint(request.input, ctx.signal)
-  preflight(request, print.bytes)
+  const source = preflight(request, print.bytes)
   const made = makeFolder(folder)
   try {
     const lock = takeLock(folder)
@@ -128,7 +129,7 @@ export async function startRun(request: Omit<RunRequest, 'resume'>, options: Run
       if (earlier) refuseOtherRun(folder, earlier, record)
       if (earlier?.state === 'finished' && existsSync(join(folder, REPORT_FILE))) return { report: readReport(folder), wasFinished: true }
       const begun = earlier ? { ...record, created: earlier.created, command: earlier.command } : record
-      return { report: await runInFolder({ ...request, resume: earlier !== null }, options, begun, ctx), wasFinished: false }
+      return { report: await runInFolder({ ...request, resume: earlier !== null }, source, options, begun, ctx), wasFinished: false }
     } finally {
       lock.release()
     }

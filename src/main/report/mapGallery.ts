@@ -13,9 +13,13 @@ export type ClassPictures =
   | { readonly slices: readonly Picture[]; readonly projections: readonly Picture[]; readonly differences: readonly Picture[] }
   | { readonly unreadable: string }
 
+/** Views of one map along z, y and x; `masked` are its projections within the mask. */
+type Views = { readonly slices: readonly Plane[]; readonly projections: readonly Plane[]; readonly masked: readonly Plane[]; readonly solvent: number }
+
 const AXES: readonly Axis[] = [2, 1, 0]
-const PLANE_NAMES = ['yz', 'xz', 'xy'] as const
-const AXIS_NAMES = ['x', 'y', 'z'] as const
+const SLICE_NAMES = ['slice xy', 'slice xz', 'slice yz']
+const VIEW_NAMES = ['along z', 'along y', 'along x']
+const MASK_FILE = 'mask.mrc'
 
 function readMap(path: string): Volume | string {
   try {
@@ -25,18 +29,42 @@ function readMap(path: string): Volume | string {
   }
 }
 
-/** Occupancy-weighted mean of the maps that have the box of the first. */
-function meanOf(maps: readonly Volume[], weights: readonly number[]): Volume {
-  const [first] = maps
-  const total = weights.reduce((sum, weight) => sum + weight, 0) || 1
-  const data = new Float32Array(first.data.length)
-  for (const [k, map] of maps.entries()) for (let i = 0; i < data.length; i += 1) data[i] += (weights[k] / total) * map.data[i]
-  return { ...first, data }
+/** The mask that the maps were made with, if there is one of their size. */
+function readMask(folder: string, box: number): Volume | null {
+  const mask = readMap(join(folder, MASK_FILE))
+  return typeof mask !== 'string' && mask.box === box ? mask : null
 }
 
-/** Difference within the mask: outside is noise that no class decides about. */
-function maskedDifference(map: Volume, mean: Volume, mask: Volume): Volume {
-  return { ...map, data: map.data.map((value, i) => (value - mean.data[i]) * mask.data[i]) }
+function viewsOf(map: Volume, mask: Volume | null): Views {
+  const window = mask ? windowAround(mask, 0.5) : { start: 0, size: map.box }
+  return {
+    slices: AXES.map(axis => centralSlice(map, window, axis)),
+    projections: AXES.map(axis => projection(map, window, axis)),
+    masked: AXES.map(axis => projection(map, window, axis, mask?.data ?? null)),
+    solvent: quantile(map.data, 0.5),
+  }
+}
+
+/** Views of all maps that have the size of the first readable one; of the others, the reason why not. Holds one map at a time. */
+function readViews(folder: string, classes: readonly ClassReport[]): (Views | string)[] {
+  let box = 0
+  let mask: Volume | null = null
+  return classes.map(one => {
+    const map = readMap(join(folder, one.map))
+    if (typeof map === 'string') return map
+    if (box === 0) {
+      box = map.box
+      mask = readMask(folder, box)
+    }
+    return map.box === box ? viewsOf(map, mask) : `${map.box} voxels a side, the others have ${box}`
+  })
+}
+
+/** plane − Σ weight · other, which are all of one size. */
+function minusMean(plane: Plane, others: readonly Plane[], weights: readonly number[]): Plane {
+  const data = plane.data.slice()
+  for (const [k, other] of others.entries()) for (let i = 0; i < data.length; i += 1) data[i] -= weights[k] * other.data[i]
+  return { ...plane, data }
 }
 
 const pictures = (planes: readonly Plane[], names: readonly string[], draw: (plane: Plane) => string): Picture[] =>
@@ -48,47 +76,23 @@ const pictures = (planes: readonly Plane[], names: readonly string[], draw: (pla
 /** One scale for all classes, from the solvent's level to the brightest but for the outermost thousandth, so that pictures can be compared. */
 const commonRange = (planes: readonly Plane[], low: number) => ({ low, high: Math.max(...planes.map(plane => quantile(plane.data, 0.999))) })
 
-const MASK_FILE = 'mask.mrc'
-
-/** The mask that the maps were made with; ones everywhere where there is none of their size. */
-function readMask(folder: string, box: number): Volume {
-  const mask = readMap(join(folder, MASK_FILE))
-  return typeof mask !== 'string' && mask.box === box ? mask : { box, pixelSize: 0, data: new Float32Array(box ** 3).fill(1) }
-}
-
 /**
- * Central slices, projections and projected differences from the mean of all classes, on scales that all classes share.
+ * Central slices, projections and projected differences from the occupancy-weighted mean of all classes, on scales that all classes share.
  * Maps that cannot be read, or differ in size from the first, are named with the reason instead.
  */
 export function mapGallery(folder: string, classes: readonly ClassReport[]): ClassPictures[] {
-  const read = classes.map(({ map }) => readMap(join(folder, map)))
-  const box = read.find(map => typeof map !== 'string')?.box
-  const good = read.flatMap((map, k) => (typeof map !== 'string' && map.box === box ? [{ map, k }] : []))
-  if (good.length === 0) return read.map(reason => ({ unreadable: String(reason) }))
-  const mean = meanOf(good.map(({ map }) => map), good.map(({ k }) => classes[k].occupancy))
-  const mask = readMask(folder, mean.box)
-  const window = windowAround(mask, 0.5)
-  const solvent = quantile(mean.data, 0.5)
-  const planes = good.map(({ map }) => {
-    const difference = maskedDifference(map, mean, mask)
-    return {
-      slices: AXES.map(axis => centralSlice(map, window, axis)),
-      projections: AXES.map(axis => projection(map, window, axis)),
-      differences: AXES.map(axis => projection(difference, window, axis)),
-    }
-  })
-  const sliceRange = commonRange(planes.flatMap(shown => shown.slices), solvent)
-  const projectionRange = commonRange(planes.flatMap(shown => shown.projections), solvent * window.size)
-  const most = Math.max(...planes.flatMap(shown => shown.differences).map(plane => quantile(plane.data.map(Math.abs), 0.999)))
-  const sliceNames = AXES.map(axis => `slice ${PLANE_NAMES[axis]}`)
-  const viewNames = AXES.map(axis => `along ${AXIS_NAMES[axis]}`)
-  return read.map((map, k) => {
-    const place = good.findIndex(entry => entry.k === k)
-    if (place < 0) return { unreadable: typeof map === 'string' ? map : `${map.box} voxels a side, the others have ${box}` }
-    return {
-      slices: pictures(planes[place].slices, sliceNames, plane => greyPicture(plane, sliceRange)),
-      projections: pictures(planes[place].projections, viewNames, plane => greyPicture(plane, projectionRange)),
-      differences: pictures(planes[place].differences, viewNames, plane => differencePicture(plane, most)),
-    }
-  })
+  const read = readViews(folder, classes)
+  const good = read.flatMap((views, k) => (typeof views === 'string' ? [] : [{ views, occupancy: classes[k].occupancy }]))
+  const all = good.reduce((sum, { occupancy }) => sum + occupancy, 0) || 1
+  const weights = good.map(({ occupancy }) => occupancy / all)
+  const differencesOf = ({ masked }: Views): Plane[] => masked.map((plane, axis) => minusMean(plane, good.map(({ views }) => views.masked[axis]), weights))
+  const solvent = good.reduce((sum, { views }, k) => sum + weights[k] * views.solvent, 0)
+  const sliceRange = commonRange(good.flatMap(({ views }) => views.slices), solvent)
+  const projectionRange = commonRange(good.flatMap(({ views }) => views.projections), solvent * (good[0]?.views.slices[0].size ?? 0))
+  const most = Math.max(...good.flatMap(({ views }) => differencesOf(views)).map(plane => quantile(plane.data.map(Math.abs), 0.999)))
+  return read.map(views => (typeof views === 'string' ? { unreadable: views } : {
+    slices: pictures(views.slices, SLICE_NAMES, plane => greyPicture(plane, sliceRange)),
+    projections: pictures(views.projections, VIEW_NAMES, plane => greyPicture(plane, projectionRange)),
+    differences: pictures(differencesOf(views), VIEW_NAMES, plane => differencePicture(plane, most)),
+  }))
 }

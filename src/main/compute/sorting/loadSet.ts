@@ -19,7 +19,7 @@ export type LoadOptions = {
   readonly seed: number
   /** Folder for coefficients that do not fit in memory. */
   readonly scratch: string
-  /** Multiplies every pixel size; the proof of match tries others than 1. */
+  /** Multiplies the pixel size that CTFs are evaluated at; the proof of match tries others than 1. */
   readonly pixelScale?: number
 }
 

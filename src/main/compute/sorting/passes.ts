@@ -19,13 +19,16 @@ export function asChannel(fourier: Float64Array): SharedArrayBuffer {
   return out
 }
 
-/** ⟨C P V, F⟩ and |C P V|² of every particle on the map of the slots that are not its own half. [count] each. */
-export async function productsWithHalves(w: Workspace, halves: readonly [Float64Array, Float64Array]): Promise<{ linear: Float64Array; energy: Float64Array }> {
+/**
+ * ⟨C P V, F⟩ and |C P V|² of every particle on the map of the slots that are not its own half, band by band:
+ * [bands][count] each.
+ */
+export async function productsWithHalves(w: Workspace, halves: readonly [Float64Array, Float64Array], bands: readonly number[]): Promise<{ linear: Float64Array[]; energy: Float64Array[] }> {
   const { store, state } = w.set
-  const volumes = [asChannel(halves[1]), asChannel(halves[0])] as const, products = sharedDoubles(2 * store.count)
-  await w.pool.map('slopes', shares(w).map(share => ({ store, state, grid: gridFor(w.limit), ...share, volumes, products })))
+  const volumes = [asChannel(halves[1]), asChannel(halves[0])] as const, products = sharedDoubles(2 * store.count * bands.length)
+  await w.pool.map('slopes', shares(w).map(share => ({ store, state, grid: gridFor(w.limit), ...share, volumes, bands, products })))
   const out = new Float64Array(products)
-  const pick = (part: number) => Float64Array.from({ length: store.count }, (_, p) => out[2 * p + part])
+  const pick = (part: number) => bands.map((_, b) => Float64Array.from({ length: store.count }, (_, p) => out[2 * (p * bands.length + b) + part]))
   return { linear: pick(0), energy: pick(1) }
 }
 

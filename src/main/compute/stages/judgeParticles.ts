@@ -76,7 +76,7 @@ async function whitenByResidual(w: Workspace): Promise<void> {
 }
 
 async function slopesOf(w: Workspace, halves: readonly [Float64Array, Float64Array]): Promise<{ slope: Float64Array; variance: Float64Array }> {
-  const { linear, energy } = await productsWithHalves(w, halves)
+  const { linear: [linear], energy: [energy] } = await productsWithHalves(w, halves, [w.limit])
   const safe = energy.map(e => Math.max(e, 1e-9))
   return { slope: safe.map((e, p) => linear[p] / e), variance: safe.map(e => 1 / (2 * e)) }
 }

@@ -20,7 +20,7 @@ export type LoadInput = {
   readonly phaseShift: Float64Array
   readonly ctfBfactor: Float64Array
   readonly ctfScale: Float64Array
-  /** Multiplies every pixel size; 1 but where the proof of match tries another. */
+  /** Multiplies the pixel size that CTFs are evaluated at, shifts stay as they are in pixels; 1 but where the proof of match tries another. */
   readonly pixelScale: number
   /** [store.count × (limit + 1)] f32: mean |F|² of each shell is written here. */
   readonly shellPower: SharedArrayBuffer
@@ -57,8 +57,7 @@ export function loadParticles(input: LoadInput): void {
     const g = input.opticsGroup[i], group = optics[g], path = input.files[input.file[i]]
     if (image.length !== group.box ** 2) image = new Float32Array(group.box ** 2)
     stack(path).read(input.slice[i], image)
-    const pixel = group.pixelSize * input.pixelScale
-    croppers[g].read(image, 0, shift[2 * i] / pixel, shift[2 * i + 1] / pixel, records, i * length)
+    croppers[g].read(image, 0, shift[2 * i] / group.pixelSize, shift[2 * i + 1] / group.pixelSize, records, i * length)
     fillCtf({
       voltage: group.voltage, sphericalAberration: group.sphericalAberration, amplitudeContrast: group.amplitudeContrast,
       defocusU: input.defocusU[i], defocusV: input.defocusV[i], defocusAngle: input.defocusAngle[i], phaseShift: input.phaseShift[i],
