@@ -77,7 +77,7 @@ function localWiener(occupancy: Float64Array, map: (k: number, half: number) => 
   return cross
 }
 
-/** Consensus and class differences as the interleaved channels that a pass on `grid` reads its slices from. */
+/** Consensus and class maps as the interleaved channels that a pass on `grid` reads its slices from. */
 export async function writeVolumes(w: Workspace, model: ClassModel, grid: FourierGrid): Promise<{ volumes: SharedArrayBuffer; stride: number }> {
   const stride = strideFor(model.classes + 1)
   const volumes = buffer(w, 'volumes', grid.voxels * stride * 4)
@@ -89,6 +89,8 @@ export async function writeVolumes(w: Workspace, model: ClassModel, grid: Fourie
   await w.pool.map('mapsToVolumes', pairs.map(([a, b]) => ({
     grid: onMaps, maps: [differences[a], differences[b]] as const, channels: [a + 1, b === a ? -1 : b + 1] as const, reach: model.limit + 1, volumes, stride,
   })))
+  const to = new Float32Array(volumes)
+  for (let v = 0; v < grid.voxels; v++) for (let at = 2; at < 2 * (model.classes + 1); at++) to[v * stride + at] += to[v * stride + (at & 1)]
   return { volumes, stride }
 }
 

@@ -53,7 +53,7 @@ export async function turn(w: Workspace, sorting: Sorting, nextLimit: number): P
   const { volumes, stride } = sorting.model ? await writeVolumes(w, sorting.model, grid) : consensusOnly(w, grid)
   const prior = scored ? logPrior(sorting.model!.occupancy) : new Float64Array(classes)
   await w.pool.map('sortPass', shares(w).map(share => ({
-    store: w.set.store, state: w.set.state, grid, ...share, classes, volumes, stride, scored, scoreLimit: Math.min(sorting.model?.limit ?? nextLimit, nextLimit), logPrior: prior, posteriors,
+    store: w.set.store, state: w.set.state, grid, ...share, classes, volumes, stride, scored, contrastSpread: w.contrastSpread, updateContrast: true, scoreLimit: Math.min(sorting.model?.limit ?? nextLimit, nextLimit), logPrior: prior, posteriors,
     logLikelihood: null, accumulators: accumulatorsFor(w, grid, classes),
   })))
   sorting.model = await estimateModel(w, grid, occupancies(w, posteriors, classes))
@@ -72,7 +72,7 @@ function consensusOnly(w: Workspace, grid: FourierGrid): { volumes: SharedArrayB
 async function accumulate(w: Workspace, { classes, posteriors }: Sorting, grid: FourierGrid): Promise<void> {
   const given = consensusOnly(w, grid)
   await w.pool.map('sortPass', shares(w).map(share => ({
-    store: w.set.store, state: w.set.state, grid, ...share, classes, ...given, scored: false, scoreLimit: grid.limit, logPrior: new Float64Array(classes), posteriors,
+    store: w.set.store, state: w.set.state, grid, ...share, classes, ...given, scored: false, contrastSpread: 0, updateContrast: false, scoreLimit: grid.limit, logPrior: new Float64Array(classes), posteriors,
     logLikelihood: null, accumulators: accumulatorsFor(w, grid, classes),
   })))
 }
@@ -83,7 +83,7 @@ async function scoreSlots(w: Workspace, model: ClassModel, grid: FourierGrid, wh
   const { volumes, stride } = await writeVolumes(w, withMean(model), grid)
   const scratch = buffer(w, 'heldOutPosteriors', w.set.store.count * classes * 4)
   await w.pool.map('sortPass', shares(w, which).map(share => ({
-    store: w.set.store, state: w.set.state, grid, ...share, classes, volumes, stride, scored: true, scoreLimit: grid.limit, logPrior: logPrior(model.occupancy), posteriors: scratch,
+    store: w.set.store, state: w.set.state, grid, ...share, classes, volumes, stride, scored: true, contrastSpread: w.contrastSpread, updateContrast: false, scoreLimit: grid.limit, logPrior: logPrior(model.occupancy), posteriors: scratch,
     logLikelihood: w.logLikelihood, accumulators: null,
   })))
 }
@@ -93,6 +93,23 @@ export type HeldOut = {
   readonly total: number
   /** f64 [count] the same, particle by particle (0 for those that take no part). */
   readonly perParticle: Float64Array
+}
+
+/** A sorting, what it is worth, and how it is made again from other particles. */
+export type Rival = { readonly name: string; readonly sorting: Sorting; readonly heldOut: HeldOut; readonly again: () => Promise<Sorting> }
+
+/** a − b summed over the particles that both scored, its standard error, and their ratio. */
+export function pairedDifference(a: HeldOut, b: HeldOut): { difference: number; error: number; z: number } {
+  let n = 0, sum = 0, squares = 0
+  for (let p = 0; p < a.perParticle.length; p++) {
+    const d = a.perParticle[p] - b.perParticle[p]
+    if (d === 0) continue
+    n++
+    sum += d
+    squares += d * d
+  }
+  const error = Math.sqrt(Math.max(squares - (sum * sum) / Math.max(n, 1), 1e-12))
+  return { difference: sum, error, z: sum / error }
 }
 
 function collect(w: Workspace): HeldOut {
@@ -115,15 +132,26 @@ export async function heldOut(w: Workspace, sorting: Sorting, limit: number): Pr
   return collect(w)
 }
 
-/** Log-likelihood of a fold that took no part in anything so far, under maps of the particles that did. */
-export async function unseenLikelihood(w: Workspace, sorting: Sorting, limit: number, fold: number, showFold: () => void): Promise<HeldOut> {
-  const grid = gridFor(limit)
-  await accumulate(w, sorting, grid)
-  const model = await estimateModel(w, grid, occupancies(w, sorting.posteriors, sorting.classes), slotsOfFold(fold))
-  new Float64Array(w.logLikelihood).fill(0)
-  showFold()
-  await scoreSlots(w, model, grid, slotsOfFold(fold))
-  return collect(w)
+/**
+ * Runs `work` while a fold of the particles takes no part, then scores that fold, up to `limit`, with maps of the sorting
+ * that `work` made from the others.
+ */
+export async function unseenLikelihood(w: Workspace, fold: number, limit: number, work: () => Promise<Sorting>): Promise<HeldOut> {
+  const active = new Uint8Array(w.set.state.active), everyone = Uint8Array.from(active)
+  const { slotStart } = w.set.store
+  for (const slot of slotsOfFold(fold)) active.fill(0, slotStart[slot], slotStart[slot + 1])
+  try {
+    const sorting = await work()
+    const grid = gridFor(limit)
+    await accumulate(w, sorting, grid)
+    const model = await estimateModel(w, grid, occupancies(w, sorting.posteriors, sorting.classes), slotsOfFold(fold))
+    new Float64Array(w.logLikelihood).fill(0)
+    active.set(everyone)
+    await scoreSlots(w, model, grid, slotsOfFold(fold))
+    return collect(w)
+  } finally {
+    active.set(everyone)
+  }
 }
 
 /** The same maps as differences from the consensus as it stands, the shared correction added to each. */

@@ -21,6 +21,8 @@ export type LoadOptions = {
   readonly scratch: string
   /** Multiplies the pixel size that CTFs are evaluated at; the proof of match tries others than 1. */
   readonly pixelScale?: number
+  /** Coefficients that take more bytes than this go to a file; by default what the machine can spare. */
+  readonly memoryBytes?: number
 }
 
 /** Fraction of the working box's Nyquist frequency that is used: beyond it interpolation and cropping cost accuracy. */
@@ -47,7 +49,7 @@ export async function loadSet(particles: ParticleSet, options: LoadOptions, pool
   const { rowAt, slotStart } = dealToSlots(particles.file, particles.slice, seededRandom(options.seed).fork('slots'))
   const { count } = particles
   const bytes = count * 12 * coefficients.count
-  const inMemory = bytes < Math.min(MOST_MEMORY, freemem() / 3)
+  const inMemory = bytes < (options.memoryBytes ?? Math.min(MOST_MEMORY, freemem() / 3))
   const path = inMemory ? null : join(options.scratch, 'coefficients.bin')
   if (path) allocate(path, bytes)
   const store: ParticleStore = { coefficients, count, box: options.box, slotStart, memory: inMemory ? new SharedArrayBuffer(bytes) : null, path }

@@ -2,29 +2,35 @@ import type { StageContext } from '../../../preload/contract/progress.ts'
 import type { Random } from '../../numerics/rng.ts'
 import { writeVolumes } from './classModel.ts'
 import { findComponents } from './components.ts'
-import { heldOut, turn, type Sorting } from './expectation.ts'
+import { heldOut, turn, type Rival, type Sorting } from './expectation.ts'
 import { sharedFloats } from './particles.ts'
 import { gridFor, newPosteriors, type Workspace } from './workspace.ts'
 
 const TURNS = 4
 
 /**
- * Split-and-merge (Ueda et al. 2000): merges the two classes whose maps differ least for their size, splits each of the
- * others in turn along its first principal component, and returns the outcome of highest held-out likelihood; null for
- * fewer than three classes. Gets a sorting out of a state in which one class holds two conformations and two hold one.
+ * Split-and-merge (Ueda et al. 2000): merges the two classes whose maps differ least for their size, splits each class
+ * that is left in turn along its first principal component, and returns the outcome of highest held-out likelihood; null
+ * for fewer than three classes. Gets a sorting out of a state in which one class holds two conformations and two hold one.
  */
-export async function bestSplit(w: Workspace, sorting: Sorting, limit: number, random: Random, ctx: StageContext): Promise<{ sorting: Sorting; total: number } | null> {
+export async function bestSplit(w: Workspace, sorting: Sorting, limit: number, random: Random, ctx: StageContext): Promise<Rival | null> {
   if (sorting.classes < 3 || !sorting.model) return null
-  const [a, b] = closestPair(sorting)
-  let best: { sorting: Sorting; total: number } | null = null
+  const pair = closestPair(sorting), { occupancy } = sorting.model
+  const [a, b] = occupancy[pair[0]] >= occupancy[pair[1]] ? pair : [pair[1], pair[0]]
+  let best: Rival | null = null
   for (let wide = 0; wide < sorting.classes; wide++) {
-    if (wide === a || wide === b) continue
+    if (wide === b) continue
     ctx.signal.throwIfAborted()
-    const moved = await splitAndMerge(w, sorting, [a, b], wide, limit, random.fork(wide))
-    for (let i = 0; i < TURNS; i++) await turn(w, moved, limit)
-    const { total } = await heldOut(w, moved, limit)
-    ctx.report({ stage: 'sort', done: wide + 1, total: sorting.classes, note: `classes ${a + 1} and ${b + 1} merged, ${wide + 1} split: held-out ${total.toFixed(1)}` })
-    if (!best || total > best.total) best = { sorting: moved, total }
+    const again = async () => {
+      const moved = await splitAndMerge(w, sorting, [a, b], wide, limit, random.fork(wide))
+      for (let i = 0; i < TURNS; i++) await turn(w, moved, limit)
+      return moved
+    }
+    const name = `classes ${a + 1} and ${b + 1} merged, ${wide + 1} split`
+    const moved = await again()
+    const rival = { name, sorting: moved, heldOut: await heldOut(w, moved, limit), again }
+    ctx.report({ stage: 'sort', done: wide + 1, total: sorting.classes, note: `${name}: held-out ${rival.heldOut.total.toFixed(1)}` })
+    if (!best || rival.heldOut.total > best.heldOut.total) best = rival
   }
   return best
 }
@@ -51,10 +57,12 @@ async function splitAndMerge(w: Workspace, sorting: Sorting, [a, b]: readonly [n
   const posteriors = newPosteriors(w.set, classes), to = new Float32Array(posteriors)
   to.set(q)
   for (let p = 0; p < own.length; p++) {
+    // b joins a and its place is taken by one side of the class that is split, which may be a itself.
     const up = 1 / (1 + Math.exp(-2 * z[p]))
-    to[p * classes + a] = q[p * classes + a] + q[p * classes + b]
-    to[p * classes + b] = q[p * classes + wide] * up
-    to[p * classes + wide] = q[p * classes + wide] * (1 - up)
+    to[p * classes + a] += q[p * classes + b]
+    const split = to[p * classes + wide]
+    to[p * classes + b] = split * up
+    to[p * classes + wide] = split * (1 - up)
   }
   return { posteriors, classes, model: null }
 }
@@ -64,7 +72,7 @@ export async function withClassAsConsensus<T>(w: Workspace, sorting: Sorting, k:
   const consensus = w.consensus, grid = gridFor(w.limit)
   const { volumes, stride } = await writeVolumes(w, sorting.model!, grid)
   const from = new Float32Array(volumes)
-  w.consensus = consensus.map((v, i) => v + from[(i >> 1) * stride + 2 * (k + 1) + (i & 1)])
+  w.consensus = consensus.map((_, i) => from[(i >> 1) * stride + 2 * (k + 1) + (i & 1)])
   try {
     return await work()
   } finally {

@@ -15,7 +15,7 @@ export function sortingSnapshot(w: Workspace, polish: PosePolish, sorting: Sorti
   const { state } = w.set, model = sorting.model!
   return {
     arrays: {
-      rotation: new Float64Array(state.rotation), shift: new Float64Array(state.shift), offsets: polish.offsets, consensus: w.consensus,
+      rotation: new Float64Array(state.rotation), shift: new Float64Array(state.shift), contrast: new Float32Array(state.contrast), offsets: polish.offsets, consensus: w.consensus,
       posteriors: new Float32Array(sorting.posteriors), occupancy: model.occupancy, mean: new Float32Array(model.mean),
       ...Object.fromEntries(model.differences.map((d, k) => [`difference${k}`, new Float32Array(d)])),
     },
@@ -27,6 +27,7 @@ export function restoreSorting(w: Workspace, polish: PosePolish, { arrays, value
   const { state } = w.set, classes = values.classes as number
   new Float64Array(state.rotation).set(arrays.rotation)
   new Float64Array(state.shift).set(arrays.shift)
+  new Float32Array(state.contrast).set(arrays.contrast)
   w.consensus = Float64Array.from(arrays.consensus)
   polish.offsets.set(arrays.offsets)
   polish.widths = values.widths as PosePolish['widths']

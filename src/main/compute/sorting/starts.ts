@@ -5,10 +5,10 @@ import { turn, type Sorting } from './expectation.ts'
 import { sharedDoubles, sharedFloats } from './particles.ts'
 import { newPosteriors, type Workspace } from './workspace.ts'
 
-export type Start = { readonly name: string; readonly sorting: Sorting }
+export type Start = { readonly name: string; readonly sorting: Sorting; readonly again: () => Promise<Sorting> }
 
-/** What is tried: limits of the components, kinds of mixture, and where the short EM that follows ends (Fourier pixels). */
-export type StartOptions = { readonly componentLimits: readonly number[]; readonly kinds: readonly CovarianceKind[]; readonly limit: number }
+/** What is tried: limits of the components, their number beyond that of the classes, kinds of mixture, and where the short EM that follows ends (Fourier pixels). */
+export type StartOptions = { readonly componentLimits: readonly number[]; readonly extra: readonly number[]; readonly kinds: readonly CovarianceKind[]; readonly limit: number }
 
 const SHORT_EM = { first: 2, then: 4 }
 
@@ -30,23 +30,24 @@ export const activeWeights = (w: Workspace): SharedArrayBuffer => {
  * mixtures on their coordinates, a few turns of EM each. The caller judges them by held-out likelihood.
  */
 export async function makeStarts(w: Workspace, classes: number, options: StartOptions, random: Random): Promise<Start[]> {
-  const suggestions: { name: string; dimensions: number; kind: CovarianceKind; points: SharedArrayBuffer; seed: number }[] = []
+  const suggestions: { name: string; limit: number; dimensions: number; kind: CovarianceKind; points: SharedArrayBuffer; seed: number }[] = []
   for (const limit of options.componentLimits) {
-    for (const dimensions of new Set([Math.max(1, classes - 1), classes + 1])) {
+    for (const dimensions of new Set(options.extra.map(extra => Math.max(1, classes + extra)))) {
       const { latent } = await findComponents(w, dimensions, limit, activeWeights(w), random.fork(`components ${limit} ${dimensions}`))
       const points = activeRows(w, new Float64Array(latent), dimensions)
       for (const kind of options.kinds) {
-        suggestions.push({ name: `limit ${limit}, ${dimensions} components, ${kind}`, dimensions, kind, points, seed: random.fork(`${limit} ${dimensions} ${kind}`).integer(2 ** 31) })
+        suggestions.push({ name: `limit ${limit}, ${dimensions} components, ${kind}`, limit, dimensions, kind, points, seed: random.fork(`${limit} ${dimensions} ${kind}`).integer(2 ** 31) })
       }
     }
   }
   const found = await w.pool.map('mixture', suggestions.map(({ points, dimensions, kind, seed }) => ({ points, dimensions, classes, kind, seed })))
   const starts: Start[] = []
-  for (const [i, { name }] of suggestions.entries()) {
+  for (const [i, { name, limit, dimensions, kind }] of suggestions.entries()) {
     const sorting = spread(w, found[i], classes)
     for (let t = 0; t < SHORT_EM.first; t++) await turn(w, sorting, options.componentLimits[0])
     for (let t = 0; t < SHORT_EM.then; t++) await turn(w, sorting, options.limit)
-    starts.push({ name, sorting })
+    const alone = { componentLimits: [limit], extra: [dimensions - classes], kinds: [kind], limit: options.limit }
+    starts.push({ name, sorting, again: async () => (await makeStarts(w, classes, alone, random))[0].sorting })
   }
   return starts
 }

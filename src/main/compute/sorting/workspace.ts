@@ -17,8 +17,8 @@ export type Workspace = {
   consensus: Float64Array
   /** [limit + 2] mean power of the consensus by shell: the prior of every difference. */
   power: Float64Array
-  /** Strongest value of the smoothed consensus: negative when the images are inverted. */
-  densityPeak: number
+  /** Standard deviation of the particles' contrast, of mean 1. */
+  contrastSpread: number
   /** Real-space mask, soft, [MASK_SIZE³], that holds everything that may move. */
   mask: Float32Array
   /** f64 [count] scratch for log-likelihoods */
@@ -99,7 +99,7 @@ export function createWorkspace(pool: Pool, ctx: StageContext, set: SortingSet):
   const grid = gridFor(limit)
   return {
     pool, ctx, set, limit,
-    consensus: new Float64Array(2 * grid.voxels), power: new Float64Array(limit + 2), densityPeak: 0, mask: new Float32Array(MASK_SIZE ** 3).fill(1),
+    consensus: new Float64Array(2 * grid.voxels), power: new Float64Array(limit + 2), contrastSpread: 0, mask: new Float32Array(MASK_SIZE ** 3).fill(1),
     logLikelihood: sharedDoubles(set.store.count), buffers: new Map(),
   }
 }

@@ -2,8 +2,7 @@ import type { StageContext } from '../../../preload/contract/progress.ts'
 import type { Report } from '../../../preload/contract/report.ts'
 import type { Random } from '../../numerics/rng.ts'
 import type { Checkpoints, Saved } from '../sorting/checkpoint.ts'
-import { turn, unseenLikelihood, type HeldOut, type Sorting } from '../sorting/expectation.ts'
-import { slotsOfFold } from '../sorting/particles.ts'
+import { pairedDifference, turn, unseenLikelihood, type HeldOut, type Sorting } from '../sorting/expectation.ts'
 import { PosePolish } from '../sorting/posePolish.ts'
 import { makeStarts, oneClass } from '../sorting/starts.ts'
 import type { Workspace } from '../sorting/workspace.ts'
@@ -16,6 +15,8 @@ type Advice = Report['classNumber']
 const LIMIT = 10
 const POLISH_LIMITS = [7, 8, 9, 10]
 const COMPONENT_LIMIT = 8
+/** Principal components beyond the number of classes that starts are made from. */
+const START_KINDS = [-1, 1] as const
 const MOST_CLASSES = 8
 /** A larger number must be better by so many standard errors of the paired difference. */
 const CERTAIN = 3
@@ -35,34 +36,24 @@ export async function adviseClassNumber(w: Workspace, wanted: number | 'auto', p
   if (saved) return restore(w, saved)
   const limit = Math.min(LIMIT, w.limit)
   const { state } = w.set
-  const given = { rotation: Float64Array.from(new Float64Array(state.rotation)), shift: Float64Array.from(new Float64Array(state.shift)) }
+  const given = { rotation: Float64Array.from(new Float64Array(state.rotation)), shift: Float64Array.from(new Float64Array(state.shift)), contrast: Float32Array.from(new Float32Array(state.contrast)) }
   if (polish) await polishAgainstOne(w, limit)
-  const active = new Uint8Array(state.active), everyone = Uint8Array.from(active)
-  const judges = slotsOfFold(JUDGES)
-  const hide = () => { for (const slot of judges) active.fill(0, w.set.store.slotStart[slot], w.set.store.slotStart[slot + 1]) }
-  const show = () => active.set(everyone)
   const results: HeldOut[] = []
   const most = wanted === 'auto' ? MOST_CLASSES : wanted + 1
   for (let k = 1; k <= most; k++) {
     ctx.signal.throwIfAborted()
-    hide()
-    let best: HeldOut | null = null
-    for (const sorting of await candidates(w, k, limit, random.fork(k))) {
-      const unseen = await unseenLikelihood(w, sorting, limit, JUDGES, show)
-      if (!best || unseen.total > best.total) best = unseen
-      hide()
-    }
-    results.push(best!)
-    ctx.report({ stage: 'number of classes', done: k, total: most, note: `K = ${k}: ${best!.total.toFixed(1)}` })
-    if (wanted === 'auto' && k >= smallest(results, everyone) + 2) break
+    const best = await bestUnseen(w, k, limit, random.fork(k))
+    results.push(best)
+    ctx.report({ stage: 'number of classes', done: k, total: most, note: `K = ${k}: ${best.total.toFixed(1)}` })
+    if (wanted === 'auto' && k >= smallest(results) + 2) break
   }
-  show()
   new Float64Array(state.rotation).set(given.rotation)
   new Float64Array(state.shift).set(given.shift)
-  const advised = smallest(results, everyone)
+  new Float32Array(state.contrast).set(given.contrast)
+  const advised = smallest(results)
   const advice: Advice = {
     chosen: wanted === 'auto' ? advised : wanted, advised, statistic: STATISTIC,
-    table: results.map((result, i) => ({ k: i + 1, heldOutLogLikelihood: result.total, standardError: i === 0 ? 0 : paired(result, results[i - 1], everyone).error })),
+    table: results.map((result, i) => ({ k: i + 1, heldOutLogLikelihood: result.total, standardError: i === 0 ? 0 : pairedDifference(result, results[i - 1]).error })),
   }
   checkpoints.save(CHECKPOINT, { arrays: { consensus: w.consensus }, values: advice })
   return advice
@@ -73,11 +64,23 @@ function restore(w: Workspace, { arrays, values }: Saved): Advice {
   return values as Advice
 }
 
-async function candidates(w: Workspace, classes: number, limit: number, random: Random): Promise<Sorting[]> {
-  if (classes > 1) return (await makeStarts(w, classes, { componentLimits: [Math.min(COMPONENT_LIMIT, limit)], kinds: ['tied'], limit }, random)).map(start => start.sorting)
+async function bestUnseen(w: Workspace, classes: number, limit: number, random: Random): Promise<HeldOut> {
+  const sortings: readonly (() => Promise<Sorting>)[] = classes === 1 ? [() => settledOne(w, limit)] : START_KINDS.map(kind => async () => {
+    const [start] = await makeStarts(w, classes, { componentLimits: [Math.min(COMPONENT_LIMIT, limit)], extra: [kind], kinds: ['tied'], limit }, random)
+    return start.sorting
+  })
+  let best: HeldOut | null = null
+  for (const sort of sortings) {
+    const unseen = await unseenLikelihood(w, JUDGES, limit, sort)
+    if (!best || unseen.total > best.total) best = unseen
+  }
+  return best!
+}
+
+async function settledOne(w: Workspace, limit: number): Promise<Sorting> {
   const one = oneClass(w)
   for (let i = 0; i < 2; i++) await turn(w, one, limit)
-  return [one]
+  return one
 }
 
 async function polishAgainstOne(w: Workspace, limit: number): Promise<void> {
@@ -89,23 +92,11 @@ async function polishAgainstOne(w: Workspace, limit: number): Promise<void> {
 }
 
 /** The smallest K that no larger one beats by CERTAIN standard errors. */
-function smallest(results: readonly HeldOut[], active: Uint8Array): number {
+function smallest(results: readonly HeldOut[]): number {
   const beaten = (k: number) => results.slice(k).some(larger => {
-    const { difference, error } = paired(larger, results[k - 1], active)
+    const { difference, error } = pairedDifference(larger, results[k - 1])
     return difference > CERTAIN * error
   })
   for (let k = 1; k < results.length; k++) if (!beaten(k)) return k
   return results.length
-}
-
-function paired(a: HeldOut, b: HeldOut, active: Uint8Array): { difference: number; error: number } {
-  let n = 0, sum = 0, squares = 0
-  for (let p = 0; p < active.length; p++) {
-    const d = a.perParticle[p] - b.perParticle[p]
-    if (!active[p] || d === 0) continue
-    n++
-    sum += d
-    squares += d * d
-  }
-  return { difference: sum, error: Math.sqrt(Math.max(squares - (sum * sum) / Math.max(n, 1), 0)) }
 }

@@ -1,5 +1,5 @@
 import { fitSlopes, shrunkenSlope } from '../../numerics/slopeMixture.ts'
-import { halfConsensus, updateConsensus } from '../sorting/consensus.ts'
+import { backproject, halfConsensus, maskOf, setConsensus, smoothDensity, strongest, type Backprojection } from '../sorting/consensus.ts'
 import type { Checkpoints, Saved } from '../sorting/checkpoint.ts'
 import { productsWithHalves, residualsOfConsensus } from '../sorting/passes.ts'
 import type { Workspace } from '../sorting/workspace.ts'
@@ -24,35 +24,36 @@ export async function judgeParticles(w: Workspace, givenMask: Float32Array | nul
   if (saved) return restore(w, saved)
   const { state } = w.set
   const contrast = new Float32Array(state.contrast), active = new Uint8Array(state.active)
-  let backprojection = await updateConsensus(w, givenMask)
+  const first = await backproject(w)
+  const density = smoothDensity(first)
   // The consensus is a density: its strongest voxel is positive if the sign is right.
-  const sign = w.densityPeak >= 0 ? 1 : -1
-  if (sign < 0) {
-    contrast.fill(-1)
-    backprojection = await updateConsensus(w, givenMask)
-  }
-  await whitenByResidual(w)
-  backprojection = await updateConsensus(w, w.mask)
+  const sign = strongest(density) >= 0 ? 1 : -1
+  if (sign < 0) contrast.fill(-1)
+  w.mask = givenMask ?? maskOf(density.map(v => sign * v))
+  await again(w)
+  whiten(w.set, await residualsOfConsensus(w))
 
-  const first = await slopesOf(w, halfConsensus(w, backprojection))
-  const judged = fitSlopes(first.slope, first.variance)
+  const judged = fitSlopes(...(await slopes(w, await again(w))))
   let junk = 0
   for (let p = 0; p < active.length; p++) {
     active[p] = judged.junk[p] > 0.5 ? 0 : 1
     junk += 1 - active[p]
   }
   if (junk > 0) {
-    await whitenByResidual(w)
-    backprojection = await updateConsensus(w, w.mask)
+    await again(w)
+    whiten(w.set, await residualsOfConsensus(w))
   }
-  const { slope, variance } = await slopesOf(w, halfConsensus(w, backprojection))
+  const [slope, variance] = await slopes(w, await again(w))
   const good = (values: Float64Array) => values.filter((_, p) => active[p] === 1)
   const mixture = fitSlopes(good(slope), good(variance))
   for (let p = 0; p < contrast.length; p++) {
     if (active[p]) contrast[p] *= Math.max(0.2, shrunkenSlope(slope[p], variance[p], mixture) / mixture.mean)
   }
-  await updateConsensus(w, givenMask)
-  const judgement: Judgement = { sign, spread: mixture.spread / mixture.mean, junk }
+  w.contrastSpread = mixture.spread / mixture.mean
+  const last = await backproject(w)
+  w.mask = givenMask ?? maskOf(smoothDensity(last))
+  setConsensus(w, last)
+  const judgement: Judgement = { sign, spread: w.contrastSpread, junk }
   checkpoints.save(CHECKPOINT, {
     arrays: { contrast, active, whitening: new Float32Array(state.whitening), consensus: w.consensus, power: w.power, mask: w.mask },
     values: judgement,
@@ -68,15 +69,21 @@ function restore(w: Workspace, { arrays, values }: Saved): Judgement {
   w.consensus = Float64Array.from(arrays.consensus)
   w.power = Float64Array.from(arrays.power)
   w.mask = Float32Array.from(arrays.mask)
-  return values as Judgement
+  const judgement = values as Judgement
+  w.contrastSpread = judgement.spread
+  return judgement
 }
 
-async function whitenByResidual(w: Workspace): Promise<void> {
-  whiten(w.set, await residualsOfConsensus(w))
+/** The consensus as particles, noise and contrast now stand. */
+async function again(w: Workspace): Promise<Backprojection> {
+  const sums = await backproject(w)
+  setConsensus(w, sums)
+  return sums
 }
 
-async function slopesOf(w: Workspace, halves: readonly [Float64Array, Float64Array]): Promise<{ slope: Float64Array; variance: Float64Array }> {
-  const { linear: [linear], energy: [energy] } = await productsWithHalves(w, halves, [w.limit])
+/** Slope of every particle on its projection of the other half's consensus, and the slope's variance. */
+async function slopes(w: Workspace, sums: Backprojection): Promise<[slope: Float64Array, variance: Float64Array]> {
+  const { linear: [linear], energy: [energy] } = await productsWithHalves(w, halfConsensus(w, sums), [w.limit])
   const safe = energy.map(e => Math.max(e, 1e-9))
-  return { slope: safe.map((e, p) => linear[p] / e), variance: safe.map(e => 1 / (2 * e)) }
+  return [safe.map((e, p) => linear[p] / e), safe.map(e => 1 / (2 * e))]
 }

@@ -4,7 +4,7 @@ import type { ParticleSet } from '../../../preload/contract/records.ts'
 import type { Report } from '../../../preload/contract/report.ts'
 import { transpose } from '../../numerics/rotations.ts'
 import { seededRandom } from '../../numerics/rng.ts'
-import { ballMask, halfConsensus, halfCorrelation, updateConsensus } from '../sorting/consensus.ts'
+import { backproject, ballMask, correlation, halfConsensus, shellPower } from '../sorting/consensus.ts'
 import { loadSet, type LoadOptions } from '../sorting/loadSet.ts'
 import { productsWithHalves } from '../sorting/passes.ts'
 import { createWorkspace } from '../sorting/workspace.ts'
@@ -78,10 +78,13 @@ function variantsOf(sample: ParticleSet): Variant[] {
 
 /** Held-out log-likelihood over an empty model of every sample particle, at its own pose and at another one's. */
 async function gains({ particles, pixelScale }: Variant, options: LoadOptions, pool: Pool, ctx: StageContext) {
-  const { set, shellPower } = await loadSet(particles, { ...options, pixelScale }, pool)
-  whiten(set, shellPower)
+  const { set, shellPower: powers } = await loadSet(particles, { ...options, pixelScale }, pool)
+  whiten(set, powers)
   const w = createWorkspace(pool, ctx, set)
-  const halves = halfConsensus(w, await updateConsensus(w, BALL))
+  w.mask = BALL
+  const sums = await backproject(w)
+  w.power = shellPower(sums)
+  const halves = halfConsensus(w, sums)
   const gain = async () => {
     const { linear, energy } = await productsWithHalves(w, halves, bandsOf(w.limit))
     return scaledGain(linear, energy)
@@ -97,7 +100,7 @@ async function gains({ particles, pixelScale }: Variant, options: LoadOptions, p
     for (let p = 0; p < count; p++) out[set.rowAt[p]] = values[p]
     return out
   }
-  return { own: inOrder(own), others: inOrder(others), correlation: halfCorrelation(w, halves) }
+  return { own: inOrder(own), others: inOrder(others), correlation: correlation(...halves) }
 }
 
 /** About six bands up to the limit. */

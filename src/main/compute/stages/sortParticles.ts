@@ -2,7 +2,7 @@ import type { StageContext } from '../../../preload/contract/progress.ts'
 import type { Random } from '../../numerics/rng.ts'
 import type { Checkpoints } from '../sorting/checkpoint.ts'
 import { accuracy, bestMatching, contingency } from '../../numerics/assignment.ts'
-import { changedFraction, copySorting, heldOut, mostProbable, turn, type Sorting } from '../sorting/expectation.ts'
+import { changedFraction, copySorting, heldOut, mostProbable, pairedDifference, turn, unseenLikelihood, type HeldOut, type Rival, type Sorting } from '../sorting/expectation.ts'
 import { PosePolish } from '../sorting/posePolish.ts'
 import { restoreSorting, sortingSnapshot } from '../sorting/snapshot.ts'
 import { bestSplit } from '../sorting/moves.ts'
@@ -12,10 +12,18 @@ import type { Workspace } from '../sorting/workspace.ts'
 export type SortOptions = { readonly classes: number; readonly polish: boolean }
 
 /** Frequency limits, Fourier pixels: where starts are made and judged, before and after the poses were polished. */
-const FIRST = { componentLimits: [5, 6], kinds: ['full', 'tied'], limit: 7 } as const
-const AGAIN = { componentLimits: [8], kinds: ['full', 'tied'], limit: 9 } as const
-/** A challenger that agrees with the present sorting on more particles than this is the same one at lower resolution. */
-const SAME = 0.9
+const FIRST = { componentLimits: [5, 6], extra: [-1, 1], kinds: ['full', 'tied'], limit: 7 } as const
+const AGAIN = { componentLimits: [8], extra: [-1, 1], kinds: ['full', 'tied'], limit: 9 } as const
+/** A challenger each of whose classes shares more of its particles than this with one of the present classes is the same sorting. */
+const SAME = 0.6
+/** It must win this much log-likelihood for each particle that it moves: with less, nobody could tell where they belong. */
+const LEAST_INFORMATION = 0.2
+/** And it must win by so many standard errors of the paired difference of the log-likelihood of unseen particles. */
+const CERTAIN = 3
+const SETTLING_TURNS = 3
+/** The fold that decides. Posteriors that were once made with a particle in the maps flatter every division of the noise,
+ * so a challenger is made again without these particles. */
+const JUDGES = 0
 /** The climb ends when fewer than this fraction of the particles change class in a turn. */
 const SETTLED = 1e-3
 const MOST_FINAL_TURNS = 6
@@ -63,14 +71,14 @@ async function firstSorting(w: Workspace, classes: number, random: Random, ctx: 
   return one
 }
 
-async function bestStart(w: Workspace, classes: number, options: typeof FIRST | typeof AGAIN, random: Random, ctx: StageContext): Promise<{ sorting: Sorting; total: number }> {
+async function bestStart(w: Workspace, classes: number, options: typeof FIRST | typeof AGAIN, random: Random, ctx: StageContext): Promise<Rival> {
   const limit = Math.min(options.limit, w.limit)
   const starts = await makeStarts(w, classes, { ...options, limit }, random)
-  let best: { sorting: Sorting; total: number } | null = null
-  for (const [i, { name, sorting }] of starts.entries()) {
-    const { total } = await heldOut(w, sorting, limit)
-    ctx.report({ stage: 'sort', done: i + 1, total: starts.length, note: `start ${name}: held-out ${total.toFixed(1)}` })
-    if (!best || total > best.total) best = { sorting, total }
+  let best: Rival | null = null
+  for (const [i, start] of starts.entries()) {
+    const rival = { ...start, heldOut: await heldOut(w, start.sorting, limit) }
+    ctx.report({ stage: 'sort', done: i + 1, total: starts.length, note: `start ${start.name}: held-out ${rival.heldOut.total.toFixed(1)}` })
+    if (!best || rival.heldOut.total > best.heldOut.total) best = rival
   }
   return best!
 }
@@ -99,22 +107,39 @@ async function challenge(w: Workspace, sorting: Sorting, random: Random, ctx: St
   const present = copySorting(sorting)
   for (let i = 0; i < 2; i++) await turn(w, present, limit)
   const own = await heldOut(w, present, limit)
-  let best: { sorting: Sorting; total: number } = { sorting: present, total: own.total }
+  let best: Rival | null = null
   for (const rival of [await bestStart(w, sorting.classes, AGAIN, random, ctx), await bestSplit(w, present, limit, random.fork('split'), ctx)]) {
-    if (rival && rival.total > best.total) best = rival
+    if (rival && rival.heldOut.total > (best ?? { heldOut: own }).heldOut.total && isAnother(rival, sorting, own)) best = rival
   }
-  ctx.log(`held-out log-likelihood at ${(w.set.boxSize / limit).toFixed(1)} Å: ${own.total.toFixed(1)}; best challenger ${best.total.toFixed(1)}`)
-  if (best.sorting !== present && agreement(best.sorting, sorting) < SAME) return best.sorting
+  if (best) {
+    const { again } = best
+    const { z } = pairedDifference(await unseenLikelihood(w, JUDGES, limit, again), await unseenLikelihood(w, JUDGES, limit, () => settled(w, present, limit)))
+    ctx.log(`challenger (${best.name}): held-out log-likelihood ${best.heldOut.total.toFixed(1)} against ${own.total.toFixed(1)}; made again without a quarter of the particles it is ${z.toFixed(1)} standard errors better on these`)
+    if (z > CERTAIN) return best.sorting
+  }
   w.consensus = before.consensus
   return null
 }
 
-/** Fraction of the particles that two sortings put together, classes matched as well as can be. */
-function agreement(a: Sorting, b: Sorting): number {
+/** The sorting as it stands after a few turns on the particles that take part now. */
+async function settled(w: Workspace, sorting: Sorting, limit: number): Promise<Sorting> {
+  const copy = copySorting(sorting)
+  for (let i = 0; i < SETTLING_TURNS; i++) await turn(w, copy, limit)
+  return copy
+}
+
+/** Whether a rival divides the particles otherwise, and tells enough about those that it moves to be worth the change. */
+function isAnother(rival: Rival, sorting: Sorting, own: HeldOut): boolean {
   const names = ({ posteriors, classes }: Sorting) => {
     const q = new Float32Array(posteriors)
     return Array.from({ length: q.length / classes }, (_, p) => String(mostProbable(q, p, classes)))
   }
-  const { counts } = contingency(names(a), names(b))
-  return accuracy(counts, bestMatching(counts))
+  const { counts } = contingency(names(rival.sorting), names(sorting))
+  const matching = bestMatching(counts), particles = sorting.posteriors.byteLength / (4 * sorting.classes)
+  const moved = particles * (1 - accuracy(counts, matching))
+  if (rival.heldOut.total - own.total < LEAST_INFORMATION * moved) return false
+  if (counts.length < sorting.classes || counts[0].length < sorting.classes) return true
+  const rows = counts.map(row => row.reduce((x, y) => x + y, 0)), columns = counts[0].map((_, c) => counts.reduce((sum, row) => sum + row[c], 0))
+  // Jaccard index of matched classes: particles that both hold over those that either holds.
+  return Math.min(...Array.from(matching, (c, r) => counts[r][c] / (rows[r] + columns[c] - counts[r][c]))) < SAME
 }

@@ -32,7 +32,7 @@ export class Pool {
       const worker = new Worker(WORKER)
       worker.on('message', (reply: TaskReply) => this.#settle(worker, reply))
       worker.on('error', error => this.#break(error))
-      worker.on('exit', code => { if (code !== 0) this.#break(new Error(`a worker thread ended with code ${code}`)) })
+      worker.on('exit', code => this.#break(new Error(`a worker thread ended with code ${code}`)))
       this.#idle.push(worker)
     }
   }

@@ -9,7 +9,7 @@ export type PosePassInput = {
   readonly grid: FourierGrid
   readonly slots: readonly number[]
   readonly classes: number
-  /** f32 [voxels × stride]: the consensus, then each class's difference. */
+  /** f32 [voxels × stride]: the consensus, then each class's map. */
   readonly volumes: SharedArrayBuffer
   readonly stride: number
   readonly posteriors: SharedArrayBuffer
@@ -28,7 +28,7 @@ export function posePass(input: PosePassInput): void {
   const count = store.coefficients.within[input.limit]
   for (const position of particle.positions(slots)) {
     const weights = kernels.f32(q, classes + 1)
-    weights[0] = 1
+    weights[0] = 0
     for (let k = 0; k < classes; k++) weights[k + 1] = posteriors[position * classes + k]
     kernels.call.poseEquations(count, particle.kx, particle.ky, particle.rotation, particle.weighted, particle.power, volumes, grid.width, grid.centre, stride, classes + 1, q, store.box, out)
     const from = kernels.f64(out, 20)

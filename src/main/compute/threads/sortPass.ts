@@ -9,7 +9,7 @@ export type SortPassInput = {
   readonly grid: FourierGrid
   readonly slots: readonly number[]
   readonly classes: number
-  /** f32 [voxels × stride], interleaved complex channels: the consensus, then each class's difference from it if `scored`. */
+  /** f32 [voxels × stride], interleaved complex channels: the consensus, then each class's map if `scored`. */
   readonly volumes: SharedArrayBuffer
   readonly stride: number
   /** Posteriors are computed from the volumes; otherwise they are taken as they stand. */
@@ -18,6 +18,10 @@ export type SortPassInput = {
   readonly scoreLimit: number
   /** [classes] log occupancies */
   readonly logPrior: Float64Array
+  /** Standard deviation of the particles' contrast, of mean 1; 0 where none is integrated out. */
+  readonly contrastSpread: number
+  /** The contrast of every scored particle is replaced by its posterior mean. */
+  readonly updateContrast: boolean
   /** f32 [count × classes] */
   readonly posteriors: SharedArrayBuffer
   /** f64 [count] log Σ_k π_k p(image | k) − log p(image | no signal) is written here. */
@@ -42,21 +46,27 @@ export function sortPass(input: SortPassInput): void {
   const likelihood = input.logLikelihood ? new Float64Array(input.logLikelihood) : null
   const scoreCount = store.coefficients.within[input.scoreLimit]
   const { call } = kernels
-  const log = new Float64Array(classes)
+  const log = new Float64Array(classes), factor = new Float64Array(classes)
+  const contrast = new Float32Array(input.state.contrast)
   for (const slot of input.slots) {
     kernels.f32(accumulator, size).fill(0)
     for (const position of particle.positions([slot])) {
       call.project(count, particle.kx, particle.ky, particle.rotation, volumes, grid.width, grid.centre, stride, slice)
-      call.subtract(count, particle.weighted, particle.power, slice, stride)
       if (scored) {
         call.score(scoreCount, particle.weighted, particle.power, slice, stride, classes + 1, linear, energy)
         const l = kernels.f64(linear, classes + 1), e = kernels.f64(energy, classes + 1)
-        for (let k = 0; k < classes; k++) log[k] = input.logPrior[k] + 2 * l[k + 1] - e[k + 1]
-        const evidence = normalise(log, posteriors, position * classes)
-        // After subtract, channel 0 gives ⟨P V0, F⟩ − |P V0|²: what the consensus itself wins over no signal is 2l + e.
-        if (likelihood) likelihood[position] = evidence + 2 * l[0] + e[0]
+        const own = contrast[position], mean = 1 / Math.abs(own), variance = (Math.max(input.contrastSpread, LEAST_SPREAD) * mean) ** 2
+        for (let k = 0; k < classes; k++) log[k] = input.logPrior[k] + evidence(l[k + 1], e[k + 1], mean, variance, factor, k)
+        const total = normalise(log, posteriors, position * classes)
+        if (likelihood) likelihood[position] = total
+        if (input.updateContrast) {
+          let expected = 0
+          for (let k = 0; k < classes; k++) expected += posteriors[position * classes + k] * factor[k]
+          contrast[position] = own * Math.min(MOST_CHANGE, Math.max(1 / MOST_CHANGE, expected))
+        }
       }
       if (!input.accumulators) continue
+      call.subtract(count, particle.weighted, particle.power, slice, stride)
       for (let k = 0; k < classes; k++) {
         const q = posteriors[position * classes + k]
         if (q < NEGLIGIBLE) continue
@@ -65,6 +75,20 @@ export function sortPass(input: SortPassInput): void {
     }
     if (input.accumulators) new Float32Array(input.accumulators, slot * size * 4, size).set(kernels.f32(accumulator, size))
   }
+}
+
+/** Contrast is never known better than this; and it changes by no more than this factor in a pass. */
+const LEAST_SPREAD = 0.01
+const MOST_CHANGE = 1.5
+
+/**
+ * log ∫ N(r; mean, variance) exp(2r·linear − r²·energy) dr: an image against a map whose contrast r is known to within its
+ * spread only. `factor[k]` becomes the posterior mean of r.
+ */
+function evidence(linear: number, energy: number, mean: number, variance: number, factor: Float64Array, k: number): number {
+  const precision = 2 * energy + 1 / variance, right = 2 * linear + mean / variance
+  factor[k] = right / precision
+  return 0.5 * (right * factor[k] - (mean * mean) / variance - Math.log(1 + 2 * energy * variance))
 }
 
 /** Softmax of `log` into out[at …]; returns log Σ exp. */
