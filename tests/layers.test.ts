@@ -10,7 +10,7 @@ const SRC = join(ROOT, 'src')
 const RULES: Readonly<Record<string, { readonly folders: readonly string[]; readonly packages: readonly string[] }>> = {
   'preload/contract': { folders: [], packages: ['zod'] },
   'main/files': { folders: ['preload/contract'], packages: [] },
-  'main/numerics': { folders: ['preload/contract'], packages: ['fft.js', 'munkres'] },
+  'main/numerics': { folders: ['preload/contract'], packages: ['munkres'] },
   'main/formats': { folders: ['preload/contract', 'main/files'], packages: [] },
   'main/db': { folders: ['preload/contract'], packages: ['better-sqlite3'] },
   'main/simulate': { folders: ['preload/contract', 'main/numerics', 'main/formats', 'main/files'], packages: ['zod'] },

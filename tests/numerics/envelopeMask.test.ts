@@ -14,9 +14,9 @@ const cube = (n: number, voxels: readonly (readonly [number, number, number])[])
 describe('the largest piece', () => {
   test('is joined by faces, not by edges, nor round the box', () => {
     const n = 6
-    const long = [[1, 1, 1], [2, 1, 1], [2, 2, 1], [2, 2, 2]] as const
-    // A corner neighbour, and the voxels that stand before and behind [0 | 5] in memory.
-    const others = [[3, 3, 2], [5, 0, 0], [0, 1, 0], [5, 5, 3], [0, 0, 4]] as const
+    const long = [[1, 2, 1], [2, 2, 1], [2, 3, 1], [2, 3, 2]] as const
+    // A neighbour by its edge; two rows that follow each other in memory, and two planes.
+    const others = [[3, 4, 2], [3, 0, 0], [4, 0, 0], [5, 0, 0], [0, 1, 0], [1, 1, 0], [3, 5, 3], [4, 5, 3], [5, 5, 3], [0, 0, 4], [1, 0, 4]] as const
     const found = largestPiece(cube(n, [...long, ...others]), n, 0.5)
     expect([...found.keys()].filter(i => found[i])).toEqual(long.map(([x, y, z]) => at(x, y, z, n)).toSorted((a, b) => a - b))
   })

@@ -52,11 +52,11 @@ describe('a small HSA set of two conformations', () => {
       const map = readVolume(folder.path('whole', `run_class00${k + 1}.mrc`))
       expect([map.box, map.pixelSize]).toEqual([48, expect.closeTo(set.pixelSize, 4)])
       const likeness = [0, 1].map(state => {
-        const curve = fourierShellCorrelation(map.data, readVolume(folder.path('hsa2', `gt_class${state}.mrc`)).data, 48).slice(4, 14)
+        const curve = fourierShellCorrelation(map.data, readVolume(folder.path('hsa2', `gt_class${state}.mrc`)).data, 48).slice(3, 11)
         return curve.reduce((sum, v) => sum + v, 0) / curve.length
       })
-      expect(likeness[stateOf[k]]).toBeGreaterThan(0.9)
-      expect(likeness[stateOf[k]] - likeness[1 - stateOf[k]]).toBeGreaterThan(0.02)
+      expect(likeness[stateOf[k]]).toBeGreaterThan(0.85)
+      expect(likeness[stateOf[k]] - likeness[1 - stateOf[k]]).toBeGreaterThan(0.1)
     }
   })
   test('reports honestly: nothing wrong with the set, poses exact, occupancies and resolutions that can be', () => {
@@ -97,9 +97,9 @@ describe('the same numbers', () => {
     expect(numbers(result)).toEqual(numbers(reference))
   }
 
-  test('come from the same seed', async () => expectSame(await run(set, 'again', parameters), 'again'))
+  test('are right', () => expect(agreement(reference.classNumber, set.truth)).toBeGreaterThan(0.9))
 
-  test.each([1, 3])('come from %i threads', async threads => expectSame(await run(set, `threads ${threads}`, { ...parameters, threads }), `threads ${threads}`))
+  test.each([1, 2, 3])('come from the same seed and %i threads', async threads => expectSame(await run(set, `threads ${threads}`, { ...parameters, threads }), `threads ${threads}`))
 
   test('come from a run that was stopped twice, while sorting, and taken up again', async () => {
     const output = 'stopped', taken: string[] = []
@@ -117,13 +117,6 @@ describe('the same numbers', () => {
     const result = await run(set, output, parameters, { ...context(), log: line => taken.push(line) }, true)
     expect(taken.filter(line => line.startsWith('taking up the sorting'))).toHaveLength(2)
     expectSame(result, output)
-  })
-
-  test('do not come from another seed: starts and slots are drawn anew', async () => {
-    const other = await run(set, 'seed', { ...parameters, seed: 8 })
-    expect(other.posteriors).not.toEqual(reference.posteriors)
-    expect(agreement(other.classNumber, set.truth)).toBeGreaterThan(0.9)
-    expect(agreement(reference.classNumber, set.truth)).toBeGreaterThan(0.9)
   })
 })
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { pickRows, proveMatch } from '../../src/main/compute/stages/proveMatch.ts'
+import { pickRows } from '../../src/main/compute/sorting/pickRows.ts'
+import { proveMatch } from '../../src/main/compute/stages/proveMatch.ts'
 import { transpose } from '../../src/main/numerics/rotations.ts'
 import { seededRandom } from '../../src/main/numerics/rng.ts'
 import { Failure } from '../../src/preload/contract/failure.ts'

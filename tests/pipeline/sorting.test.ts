@@ -10,6 +10,7 @@ import { PosePolish } from '../../src/main/compute/sorting/posePolish.ts'
 import { restoreSorting, sortingSnapshot } from '../../src/main/compute/sorting/snapshot.ts'
 import { newPosteriors, type Workspace } from '../../src/main/compute/sorting/workspace.ts'
 import { judgeParticles } from '../../src/main/compute/stages/judgeParticles.ts'
+import { pickRows } from '../../src/main/compute/sorting/pickRows.ts'
 import { sortParticles } from '../../src/main/compute/stages/sortParticles.ts'
 import { angleBetween } from '../../src/main/numerics/rotations.ts'
 import { seededRandom } from '../../src/main/numerics/rng.ts'
@@ -132,6 +133,15 @@ describe('exact poses', () => {
     const apart = junk.filter(row => own.assignments.classNumber[row] === 0)
     expect(apart.length / junk.length).toBeGreaterThan(0.9)
     for (const row of apart) expect([...own.assignments.posteriors.subarray(2 * row, 2 * row + 2), own.assignments.maxPosterior[row]]).toEqual([0, 0, 0])
+  })
+
+  test('a file is read chunk by chunk: slots of more particles than one chunk holds', async () => {
+    const many = { ...set, particles: pickRows(set.particles, Uint32Array.from({ length: 1600 }, (_, i) => i % 400)) }
+    const [inMemory, inFile] = [await judged(many), await judged(many, { memoryBytes: 0 })]
+    const { slotStart } = inFile.set.store
+    expect(slotStart[1]).toBeGreaterThan(80)
+    for (const part of ['contrast', 'active', 'whitening'] as const) expect(new Uint8Array(inFile.set.state[part])).toEqual(new Uint8Array(inMemory.set.state[part]))
+    expect(inFile.consensus).toEqual(inMemory.consensus)
   })
 
   test('held-out likelihood ranks the truth before a truth with errors, and that before chance', async () => {

@@ -63,7 +63,7 @@ export async function runPipeline(request: RunRequest, outer: StageContext): Pro
     const judged = await clock.time('judge particles', () => judgeParticles(w, givenMask, checkpoints))
     const classNumber = await clock.time('number of classes', () => adviseClassNumber(w, parameters.classes, parameters.posePolish, random.fork('number'), checkpoints, ctx))
     const { sorting, polish } = await clock.time('sort', () => sortParticles(w, { classes: classNumber.chosen, polish: parameters.posePolish }, random.fork('sort'), checkpoints, ctx))
-    const variance = await clock.time('variance', () => measureVariance(w, sorting, { folder: outputDir, box, pixelSize }, random.fork('variance'), ctx))
+    const variance = await clock.time('variance', () => measureVariance(w, sorting, outputDir, random.fork('variance'), ctx))
 
     const { assignments, contrast } = assignmentsOf(set, sorting)
     const half = halfSets(particles, random.fork('halves'))

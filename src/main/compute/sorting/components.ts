@@ -80,7 +80,7 @@ async function runPass(w: Workspace, { grid, stride, count, volumes, latent, wei
   return { accumulators, insertStride, second, logLikelihood, weight: total }
 }
 
-/** Solves, voxel by voxel, the q×q normal equations that the pass summed. */
+/** Solves, voxel by voxel, the q×q normal equations that the pass summed; V(−k) = V(k)* gives the other half. */
 function solve(w: Workspace, grid: FourierGrid, count: number, accumulators: SharedArrayBuffer, insertStride: number): Float64Array[] {
   const sums = new Float64Array(grid.voxels * insertStride)
   for (let slot = 0; slot < SLOTS; slot++) {
@@ -90,9 +90,9 @@ function solve(w: Workspace, grid: FourierGrid, count: number, accumulators: Sha
   const shell = shells(grid)
   const volumes = Array.from({ length: count }, () => new Float64Array(2 * grid.voxels))
   const matrix = new Float64Array(count * count), right = new Float64Array(count), solution = new Float64Array(count)
-  for (let v = 0; v < grid.voxels; v++) {
+  for (let v = 0; 2 * v < grid.voxels; v++) {
     if (shell[v] > grid.limit + 1) continue
-    const a = v * insertStride, b = (grid.voxels - 1 - v) * insertStride
+    const mirror = grid.voxels - 1 - v, a = v * insertStride, b = mirror * insertStride
     const prior = 1 / (COMPONENT_POWER * w.power[shell[v]] + 1e-6)
     for (let i = 0, pair = 2 * count; i < count; i++) for (let j = i; j < count; j++, pair++) {
       matrix[i * count + j] = matrix[j * count + i] = sums[a + pair] + sums[b + pair] + (i === j ? prior : 0)
@@ -100,7 +100,10 @@ function solve(w: Workspace, grid: FourierGrid, count: number, accumulators: Sha
     for (const part of [0, 1]) {
       for (let j = 0; j < count; j++) right[j] = sums[a + 2 * j + part] + (part === 0 ? 1 : -1) * sums[b + 2 * j + part]
       solveSymmetric(matrix, right, count, solution)
-      for (let j = 0; j < count; j++) volumes[j][2 * v + part] = solution[j]
+      for (let j = 0; j < count; j++) {
+        volumes[j][2 * mirror + part] = (part === 0 ? 1 : -1) * solution[j]
+        volumes[j][2 * v + part] = part === 1 && mirror === v ? 0 : solution[j]
+      }
     }
   }
   return volumes

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { StageContext } from '../../../preload/contract/progress.ts'
 import type { ClassReport } from '../../../preload/contract/report.ts'
-import type { AngstromPerPixel } from '../../../preload/contract/units.ts'
 import { writeVolume } from '../../formats/mrc.ts'
 import { resampleToBox } from '../../numerics/resample.ts'
 import type { Random } from '../../numerics/rng.ts'
@@ -22,11 +21,11 @@ const SCALES = [0, 0.25, 0.5, 0.75, 1]
 /**
  * Conformational variance inside each class: principal components of its even slots' particles round the class map, and
  * the amplitude at which they explain its odd slots' particles best; zero when they explain nothing there. Writes
- * run_class00k_variance.mrc, Σ_j (amplitude·U_j)² in the input's box, and returns its root mean over the class's density in
+ * run_class00k_variance.mrc, Σ_j (amplitude·U_j)² in the working box, and returns its root mean over the class's density in
  * units of the standard deviation of the class map there.
  */
-export async function measureVariance(w: Workspace, sorting: Sorting, output: { readonly folder: string; readonly box: number; readonly pixelSize: AngstromPerPixel }, random: Random, ctx: StageContext): Promise<Variance[]> {
-  const limit = Math.min(LIMIT, w.limit), grid = gridFor(limit)
+export async function measureVariance(w: Workspace, sorting: Sorting, folder: string, random: Random, ctx: StageContext): Promise<Variance[]> {
+  const limit = Math.min(LIMIT, w.limit), grid = gridFor(limit), { box } = w.set.store
   const results: Variance[] = []
   for (let k = 0; k < sorting.classes; k++) {
     ctx.signal.throwIfAborted()
@@ -38,11 +37,11 @@ export async function measureVariance(w: Workspace, sorting: Sorting, output: { 
         const gain = await evidenceOf(w, components, scale, unseen)
         if (gain > best.gain) best = { scale, gain }
       }
-      const volumes = components.volumes.map(volume => resampleToBox(grid, volume.map(v => v * best.scale), output.box))
-      return { volumes, mean: resampleToBox(gridFor(w.limit), w.consensus, output.box), gain: best.gain }
+      const volumes = components.volumes.map(volume => resampleToBox(grid, volume.map(v => v * best.scale), box))
+      return { volumes, mean: resampleToBox(gridFor(w.limit), w.consensus, box), gain: best.gain }
     })
     const variance = map.mean.map((_, i) => map.volumes.reduce((sum, u) => sum + u[i] ** 2, 0))
-    writeVolume(join(output.folder, `run_class${String(k + 1).padStart(3, '0')}_variance.mrc`), { box: output.box, pixelSize: output.pixelSize, data: variance })
+    writeVolume(join(folder, `run_class${String(k + 1).padStart(3, '0')}_variance.mrc`), { box, pixelSize: w.set.boxSize / box, data: variance })
     const members = new Float32Array(unseen).reduce((sum, v) => sum + v, 0)
     results.push({ value: relativeVariance(variance, map.mean), unit: 'σ', heldOutGain: members > 0 ? map.gain / members : 0 })
     ctx.report({ stage: 'variance', done: k + 1, total: sorting.classes })

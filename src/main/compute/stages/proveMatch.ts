@@ -6,6 +6,7 @@ import { transpose } from '../../numerics/rotations.ts'
 import { seededRandom } from '../../numerics/rng.ts'
 import { backproject, ballMask, correlation, halfConsensus, shellPower } from '../sorting/consensus.ts'
 import { loadSet, type LoadOptions } from '../sorting/loadSet.ts'
+import { pickRows } from '../sorting/pickRows.ts'
 import { productsWithHalves } from '../sorting/passes.ts'
 import { createWorkspace } from '../sorting/workspace.ts'
 import { whiten } from '../sorting/whiten.ts'
@@ -13,8 +14,8 @@ import type { Pool } from '../threads/pool.ts'
 
 type Variant = { readonly name: string; readonly advice: string; readonly particles: ParticleSet; readonly pixelScale: number }
 
-const SAMPLE = 600
-/** Fewer particles than this cannot prove anything. */
+const SAMPLE = 400
+/** Fewer particles than this prove nothing and make no map. */
 const LEAST = 60
 const PIXEL_SCALES = [0.5, 2 / 3, 0.8, 0.9, 1 / 0.9, 1.25, 1.5, 2]
 /** A variant is believed when it beats the rows as given by this many standard errors and this fraction. */
@@ -31,13 +32,10 @@ const HANDEDNESS = 'the mirror image fits the images exactly as well: handedness
  * one that explains the images significantly better than the rows as given is named and the input refused.
  */
 export async function proveMatch(particles: ParticleSet, options: LoadOptions, pool: Pool, ctx: StageContext, path: string): Promise<Report['proof']> {
+  if (particles.count < LEAST) throw badData(path, 'all rows', `${particles.count} particles cannot be sorted into conformations`, `at least ${LEAST} are needed, some hundreds of each conformation to be useful`)
   const sample = choose(particles, options.seed)
   const given = await gains({ name: 'as given', advice: '', particles: sample, pixelScale: 1 }, options, pool, ctx)
   const proof = { variants: [{ name: 'as given', gain: mean(given.own) }], halfMapCorrelation: given.correlation, handedness: HANDEDNESS }
-  if (sample.count < LEAST) {
-    ctx.warn(`only ${sample.count} particles: too few to prove that rows, images and poses belong together`)
-    return proof
-  }
   const tried = variantsOf(sample)
   let best: { variant: Variant; gain: number; z: number } | null = null
   for (const [i, variant] of tried.entries()) {
@@ -67,7 +65,7 @@ function variantsOf(sample: ParticleSet): Variant[] {
     { name: 'the rotations transposed (inverted)', advice: advice('the direction of the rotations (object to view in RELION)'), particles: { ...sample, rotation: turned }, pixelScale: 1 },
     ...[-1, 1].map(step => ({
       name: `the image ${step < 0 ? 'before' : 'after'} each row's own`, advice: advice('the image numbers, which are off by one'), pixelScale: 1,
-      particles: { ...sample, slice: sample.slice.map(s => Math.max(0, s + step)) },
+      particles: { ...sample, slice: neighbours(sample, step) },
     })),
     ...PIXEL_SCALES.map(pixelScale => ({
       name: `a pixel size of ${(sample.optics[0].pixelSize * pixelScale).toPrecision(4)} Å instead of ${sample.optics[0].pixelSize.toPrecision(4)} Å`,
@@ -115,29 +113,15 @@ function scaledGain(linear: readonly Float64Array[], energy: readonly Float64Arr
   return linear[0].map((_, p) => scale.reduce((sum, s, b) => sum + 2 * s * linear[b][p] - s * s * energy[b][p], 0))
 }
 
-/** A random sample of the rows, in row order. First and last image of a stack are left out: their neighbours may not exist. */
-function choose(particles: ParticleSet, seed: number): ParticleSet {
-  const last = new Map<number, number>()
-  for (let i = 0; i < particles.count; i++) last.set(particles.file[i], Math.max(last.get(particles.file[i]) ?? 0, particles.slice[i]))
-  const usable = Array.from(particles.slice.keys()).filter(i => particles.slice[i] > 0 && particles.slice[i] < last.get(particles.file[i])!)
-  const order = seededRandom(seed).fork('proof').permutation(usable.length).subarray(0, SAMPLE)
-  return pickRows(particles, Uint32Array.from(order, i => usable[i]).sort())
-}
+/** A random sample of the rows, in row order. */
+const choose = (particles: ParticleSet, seed: number): ParticleSet =>
+  pickRows(particles, seededRandom(seed).fork('proof').permutation(particles.count).slice(0, SAMPLE).sort())
 
-export function pickRows(particles: ParticleSet, rows: Uint32Array): ParticleSet {
-  const wide = (column: Float64Array, width: number) => {
-    const out = new Float64Array(rows.length * width)
-    rows.forEach((row, i) => out.set(column.subarray(row * width, (row + 1) * width), i * width))
-    return out
-  }
-  const pick = (column: Float64Array) => wide(column, 1)
-  const index = (column: Uint32Array) => Uint32Array.from(rows, row => column[row])
-  return {
-    ...particles, count: rows.length, file: index(particles.file), slice: index(particles.slice), micrograph: index(particles.micrograph),
-    opticsGroup: Uint16Array.from(rows, row => particles.opticsGroup[row]), rotation: wide(particles.rotation, 9), shift: wide(particles.shift, 2),
-    defocusU: pick(particles.defocusU), defocusV: pick(particles.defocusV), defocusAngle: pick(particles.defocusAngle), phaseShift: pick(particles.phaseShift),
-    ctfBfactor: pick(particles.ctfBfactor), ctfScale: pick(particles.ctfScale), half: particles.half && Uint8Array.from(rows, row => particles.half![row]),
-  }
+/** Every particle's image replaced by its neighbour in the stack; the sample's outermost images keep their own. */
+function neighbours(sample: ParticleSet, step: number): Uint32Array {
+  const last = new Map<number, number>()
+  sample.slice.forEach((slice, i) => last.set(sample.file[i], Math.max(last.get(sample.file[i]) ?? 0, slice)))
+  return sample.slice.map((slice, i) => Math.min(last.get(sample.file[i])!, Math.max(0, slice + step)))
 }
 
 const mean = (values: Float64Array): number => values.reduce((a, b) => a + b, 0) / values.length
