@@ -10,7 +10,8 @@ export type Start = { readonly name: string; readonly sorting: Sorting; readonly
 /** What is tried: limits of the components, their number beyond that of the classes, kinds of mixture, and where the short EM that follows ends (Fourier pixels). */
 export type StartOptions = { readonly componentLimits: readonly number[]; readonly extra: readonly number[]; readonly kinds: readonly CovarianceKind[]; readonly limit: number }
 
-const SHORT_EM = { first: 2, then: 4 }
+/** Turns of the short EM at the components' limit and at the start's own. */
+const SHORT_EM = { low: 2, high: 4 }
 
 /** All active particles in one class. */
 export function oneClass(w: Workspace): Sorting {
@@ -44,8 +45,8 @@ export async function makeStarts(w: Workspace, classes: number, options: StartOp
   const starts: Start[] = []
   for (const [i, { name, limit, dimensions, kind }] of suggestions.entries()) {
     const sorting = spread(w, found[i], classes)
-    for (let t = 0; t < SHORT_EM.first; t++) await turn(w, sorting, options.componentLimits[0])
-    for (let t = 0; t < SHORT_EM.then; t++) await turn(w, sorting, options.limit)
+    for (let t = 0; t < SHORT_EM.low; t++) await turn(w, sorting, options.componentLimits[0])
+    for (let t = 0; t < SHORT_EM.high; t++) await turn(w, sorting, options.limit)
     const alone = { componentLimits: [limit], extra: [dimensions - classes], kinds: [kind], limit: options.limit }
     starts.push({ name, sorting, again: async () => (await makeStarts(w, classes, alone, random))[0].sorting })
   }

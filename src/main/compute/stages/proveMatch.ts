@@ -55,11 +55,12 @@ export async function proveMatch(particles: ParticleSet, options: LoadOptions, p
   return proof
 }
 
+const advice = (what: string) => `correct ${what} in the particle file`
+
 function variantsOf(sample: ParticleSet): Variant[] {
   const moved = sample.shift.some(v => Math.abs(v) > 0.1 * sample.optics[0].pixelSize)
   const turned = new Float64Array(sample.rotation.length)
   for (let p = 0; p < sample.count; p++) turned.set(transpose(sample.rotation, 9 * p), 9 * p)
-  const advice = (what: string) => `correct ${what} in the particle file`
   return [
     ...(moved ? [{ name: 'the sign of the shifts turned', advice: advice('the sign of the origins'), particles: { ...sample, shift: sample.shift.map(v => -v) }, pixelScale: 1 }] : []),
     { name: 'the rotations transposed (inverted)', advice: advice('the direction of the rotations (object to view in RELION)'), particles: { ...sample, rotation: turned }, pixelScale: 1 },

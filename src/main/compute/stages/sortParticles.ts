@@ -128,12 +128,14 @@ async function settled(w: Workspace, sorting: Sorting, limit: number): Promise<S
   return copy
 }
 
+/** The most probable class of every particle, as a name. */
+function names({ posteriors, classes }: Sorting): string[] {
+  const q = new Float32Array(posteriors)
+  return Array.from({ length: q.length / classes }, (_, p) => String(mostProbable(q, p, classes)))
+}
+
 /** Whether a rival divides the particles otherwise, and tells enough about those that it moves to be worth the change. */
 function isAnother(rival: Rival, sorting: Sorting, own: HeldOut): boolean {
-  const names = ({ posteriors, classes }: Sorting) => {
-    const q = new Float32Array(posteriors)
-    return Array.from({ length: q.length / classes }, (_, p) => String(mostProbable(q, p, classes)))
-  }
   const { counts } = contingency(names(rival.sorting), names(sorting))
   const matching = bestMatching(counts), particles = sorting.posteriors.byteLength / (4 * sorting.classes)
   const moved = particles * (1 - accuracy(counts, matching))
