@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startRun } from '../../src/main/core/startRun.ts'
 import { readVolume, writeVolume } from '../../src/main/formats/mrc.ts'
@@ -13,7 +13,9 @@ import { Report } from '../../src/preload/contract/report.ts'
 import { runRelion, testWithRelion } from './relion.ts'
 import { agreement, context, scratch, simulatedSet, type SimulatedSet } from './sets.ts'
 
-const [COUNT, BOX, PIXEL, CLASSES] = [600, 48, 2.4, 2]
+const [COUNT, BOX, PIXEL, CLASSES] = [1000, 48, 2.4, 2]
+/** For runs whose maps do not matter. */
+const FEW = 300
 /** Side of the box, Å. */
 const LENGTH = BOX * PIXEL
 /** Signal enough for two thirds of the Nyquist frequency. */
@@ -23,9 +25,9 @@ const folder = scratch()
 const inDir = (name: string): string => folder.path('DIR', name)
 let set: SimulatedSet, input: string, report: Report
 
-const run = async (output: string, parameters: Partial<RunParameters>, ctx: StageContext = context()): Promise<Report> => {
-  const request = { input, root: null, passthrough: null, outputDir: folder.path(output), parameters: { ...DEFAULT_PARAMETERS, classes: CLASSES, box: BOX, threads: 2, ...parameters } }
-  return (await startRun(request, { intent: 'new', truthPath: folder.path('set', 'truth.csv') }, ctx)).report
+const run = async (output: string, parameters: Partial<RunParameters>, ctx: StageContext = context(), particles = folder.path('few', 'particles.star')): Promise<Report> => {
+  const request = { input: particles, root: null, passthrough: null, outputDir: folder.path(output), parameters: { ...DEFAULT_PARAMETERS, classes: CLASSES, box: BOX, threads: 2, ...parameters } }
+  return (await startRun(request, { intent: 'new', truthPath: join(dirname(particles), 'truth.csv') }, ctx)).report
 }
 
 /** What a particle file collects on its way: classes of an earlier job, columns and blocks that nobody here knows, comments. */
@@ -44,15 +46,16 @@ function growStar(path: string): string {
 beforeAll(async () => {
   set = await simulatedSet(folder.path('set'), BRIGHT)
   input = growStar(set.star)
-  report = await run('DIR', {})
+  report = await run('DIR', {}, context(), input)
+  await simulatedSet(folder.path('few'), { ...BRIGHT, particles: FEW, seed: 6 })
 }, 120_000)
 
 test('DIR holds exactly the files that are promised, and nothing that was temporary', () => {
   const promised = ['project.sqlite', 'run_data.star', 'run_posteriors.csv', 'mask.mrc', 'report.json', 'report.html', 'run.log']
-  const ofClass = (k: number): string[] => [`run_class00${k}.mrc`, `run_half1_class00${k}_unfil.mrc`, `run_half2_class00${k}_unfil.mrc`, `run_class00${k}_fsc.star`]
+  const ofClasses = [1, 2].flatMap(k => [`run_class00${k}.mrc`, `run_half1_class00${k}_unfil.mrc`, `run_half2_class00${k}_unfil.mrc`, `run_class00${k}_fsc.star`])
   // Local resolution and variance are maps of a class too.
   const besides = [1, 2].flatMap(k => [`run_class00${k}_locres.mrc`, `run_class00${k}_variance.mrc`])
-  expect(readdirSync(folder.path('DIR')).toSorted()).toEqual([...promised, ...[1, 2].flatMap(ofClass), ...besides].toSorted())
+  expect(readdirSync(folder.path('DIR')).toSorted()).toEqual([...promised, ...ofClasses, ...besides].toSorted())
   for (const name of readdirSync(folder.path('DIR')).filter(file => file.endsWith('.mrc'))) {
     const { box, pixelSize } = readVolume(inDir(name))
     expect([name, box, pixelSize]).toEqual([name, BOX, expect.closeTo(PIXEL, 5)])
@@ -62,19 +65,19 @@ test('DIR holds exactly the files that are promised, and nothing that was tempor
 test('report.json keeps to its schema and tells of this run', () => {
   const read = Report.parse(JSON.parse(readFileSync(inDir('report.json'), 'utf8')))
   expect(read).toEqual(report)
-  expect(read).toMatchObject({ schema: 1, seed: 1, input: { path: input, format: 'star', particles: COUNT, box: BOX, pixelSizeA: PIXEL, micrographs: 6, halfSets: 'upstream' }, junk: { particles: 0 } })
+  expect(read).toMatchObject({ schema: 1, seed: 1, input: { path: input, format: 'star', particles: COUNT, box: BOX, pixelSizeA: PIXEL, micrographs: 10, halfSets: 'upstream' }, junk: { particles: 0 } })
   expect(read.classes.map(({ number, map, halfMaps }) => [number, map, ...halfMaps])).toEqual([1, 2].map(k => [k, `run_class00${k}.mrc`, `run_half1_class00${k}_unfil.mrc`, `run_half2_class00${k}_unfil.mrc`]))
   expect(read.truth!.accuracy).toBeGreaterThan(0.98)
   for (const word of ['schema', 'stages', 'classes']) expect(() => Report.parse({ ...read, [word]: undefined })).toThrow()
 })
 
-describe('run_data.star', () => {
-  /** A block from its name to the next block's. */
-  const blockText = (star: StarFile, name: string): string => {
-    const lines = star.bytes.toString('utf8').split('\n'), place = star.blocks.findIndex(block => block.name === name)
-    return lines.slice(star.blocks[place].line - 1, star.blocks[place + 1]?.line ? star.blocks[place + 1].line - 1 : undefined).join('\n')
-  }
+/** A block from its name to the next block's. */
+function blockText(star: StarFile, name: string): string {
+  const place = star.blocks.findIndex(block => block.name === name), next = star.blocks[place + 1]
+  return star.bytes.toString('utf8').split('\n').slice(star.blocks[place].line - 1, next && next.line - 1).join('\n')
+}
 
+describe('run_data.star', () => {
   test('keeps every block, column and row of the input in order', () => {
     const [before, after] = [readStar(input), readStar(inDir('run_data.star'))]
     expect(before.blocks.map(({ name }) => name)).toEqual(['lab_session', 'optics', 'particles', 'lab_squares'])
@@ -112,17 +115,22 @@ testWithRelion('relion_reconstruct', 'makes our class maps and half-maps from ou
   }
   const whole = [1, 2].map(k => relionMap(k))
   for (const k of [1, 2]) expect(least(whole[k - 1], inDir(`run_class00${k}.mrc`))).toBeGreaterThan(0.95)
-  // The classes differ, so that a map of the other one, or of all, would be found out.
+  // The classes differ, so that a map of the other one, or of all, would be found out; and so do the halves.
   expect(least(whole[0], inDir('run_class002.mrc'))).toBeLessThan(0.9)
-  for (const half of [1, 2]) expect(least(relionMap(1, '--subset', String(half)), inDir(`run_half${half}_class001_unfil.mrc`))).toBeGreaterThan(0.95)
+  const half = relionMap(1, '--subset', '1')
+  expect(least(half, inDir('run_half1_class001_unfil.mrc'))).toBeGreaterThan(0.95)
+  expect(least(half, inDir('run_half2_class001_unfil.mrc'))).toBeLessThan(0.75)
 })
 
 testWithRelion('mrcfile-validate', 'accepts every map', () => {
   const maps = readdirSync(folder.path('DIR')).filter(name => name.endsWith('.mrc'))
   expect(maps).toHaveLength(11)
   const { status, stdout, stderr } = spawnSync('mrcfile-validate', maps, { cwd: folder.path('DIR'), encoding: 'utf8' })
-  expect([status, stdout, stderr]).toEqual([0, '', ''])
+  expect([status, stderr]).toEqual([0, ''])
+  expect(stdout.match(/^File appears to be valid\.$/gm)).toHaveLength(maps.length)
 })
+
+const full = (box: number, value: number): Float32Array => new Float32Array(box ** 3).fill(value)
 
 /** The finest resolution in whole Fourier pixels that is not finer than `wanted`. */
 const wholePixels = (wanted: number): number => LENGTH / Math.floor(LENGTH / wanted + 1e-9)
@@ -139,21 +147,20 @@ describe('options', () => {
     expect(readVolume(folder.path('box-and-mask', 'mask.mrc')).data).toEqual(readVolume(mask).data)
     expect(readVolume(folder.path('box-and-mask', 'run_class001.mrc')).box).toBe(BOX)
     expect(small.truth!.accuracy).toBeGreaterThan(0.98)
-  }, 60_000)
+  }, 120_000)
 
   test('--max-resolution limits it further', async () => {
     const coarse = await run('coarse', { maxResolution: 11, classes: 1 })
     expect(coarse.resolutionLimitA).toBeCloseTo(LENGTH / 10, 6)
     // What decides the classes does not limit the maps.
     expect(coarse.classes[0].resolutionA).toBeLessThan(9)
-  }, 60_000)
+  }, 120_000)
 
   test('--max-resolution that leaves nothing to decide by is refused', async () => {
     await expect(run('nothing', { maxResolution: 30 })).rejects.toThrow(/30 Å leaves 3 Fourier pixels/)
     expect(existsSync(folder.path('nothing'))).toBe(false)
   })
 
-  const full = (box: number, value: number): Float32Array => new Float32Array(box ** 3).fill(value)
   test.each([
     ['another box', { box: 32, pixelSize: PIXEL, data: full(32, 1) }, /a mask of 32 px at 2\.4\d* Å does not fit particles of 48 px at 2\.4 Å/],
     ['another pixel size', { box: BOX, pixelSize: 3, data: full(BOX, 1) }, /a mask of 48 px at 3 Å does not fit particles of 48 px at 2\.4 Å/],
@@ -166,7 +173,7 @@ describe('options', () => {
     expect(thrown).toBeInstanceOf(Failure)
     const { kind, line, advice } = thrown as Failure
     expect([kind, line]).toEqual(['data', expect.stringMatching(message)])
-    expect(line.startsWith(join(path))).toBe(true)
+    expect(line.startsWith(path)).toBe(true)
     expect(line).not.toContain('\n')
     expect(advice).not.toBe('')
     expect([...stages].filter(stage => stage !== 'import')).toEqual([])

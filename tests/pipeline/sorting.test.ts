@@ -3,24 +3,28 @@ import { assignmentsOf } from '../../src/main/compute/results/assignments.ts'
 import { finalPoses, poseError } from '../../src/main/compute/results/poses.ts'
 import { Checkpoints } from '../../src/main/compute/sorting/checkpoint.ts'
 import { heldOut, turn, type Sorting } from '../../src/main/compute/sorting/expectation.ts'
+import { findComponents } from '../../src/main/compute/sorting/components.ts'
 import type { LoadOptions } from '../../src/main/compute/sorting/loadSet.ts'
 import { bestSplit } from '../../src/main/compute/sorting/moves.ts'
 import { dealToSlots, FOLDS, SLOTS, slotsOfFold } from '../../src/main/compute/sorting/particles.ts'
 import { PosePolish } from '../../src/main/compute/sorting/posePolish.ts'
 import { restoreSorting, sortingSnapshot } from '../../src/main/compute/sorting/snapshot.ts'
+import { activeWeights } from '../../src/main/compute/sorting/starts.ts'
 import { newPosteriors, type Workspace } from '../../src/main/compute/sorting/workspace.ts'
 import { judgeParticles } from '../../src/main/compute/stages/judgeParticles.ts'
 import { pickRows } from '../../src/main/compute/sorting/pickRows.ts'
 import { sortParticles } from '../../src/main/compute/stages/sortParticles.ts'
+import type { Pool } from '../../src/main/compute/threads/pool.ts'
 import { angleBetween } from '../../src/main/numerics/rotations.ts'
 import { seededRandom } from '../../src/main/numerics/rng.ts'
 import { agreement, context, openSet, scratch, simulatedSet, testPool, truePoses, type SimulatedSet } from './sets.ts'
 
 const folder = scratch()
-const pool = testPool()
+const pools = [testPool(1), testPool(2), testPool(3)] as const
+const pool = pools[1]
 
-async function judged({ particles }: SimulatedSet, options: Partial<LoadOptions> = {}): Promise<Workspace> {
-  const w = await openSet(particles, pool, { scratch: folder.empty('store'), ...options })
+async function judged({ particles }: SimulatedSet, options: Partial<LoadOptions> = {}, threads: Pool = pool): Promise<Workspace> {
+  const w = await openSet(particles, threads, { scratch: folder.empty('store'), ...options })
   await judgeParticles(w, null, new Checkpoints(folder.empty('judged')))
   return w
 }
@@ -142,6 +146,17 @@ describe('exact poses', () => {
     expect(slotStart[1]).toBeGreaterThan(80)
     for (const part of ['contrast', 'active', 'whitening'] as const) expect(new Uint8Array(inFile.set.state[part])).toEqual(new Uint8Array(inMemory.set.state[part]))
     expect(inFile.consensus).toEqual(inMemory.consensus)
+  })
+
+  test('sums do not depend on the threads, to the last bit of a double', async () => {
+    const results = []
+    for (const threads of pools) {
+      const space = await judged(set, {}, threads)
+      const { latent, volumes, logLikelihood } = await findComponents(space, 2, 6, activeWeights(space), seededRandom(1), 3)
+      const { perParticle } = await heldOut(space, assigned(space, 2, row => row % 2), 7)
+      results.push({ latent: new Float64Array(latent), volumes, logLikelihood, perParticle, power: space.power, consensus: space.consensus })
+    }
+    for (const other of results.slice(1)) expect(other).toEqual(results[0])
   })
 
   test('held-out likelihood ranks the truth before a truth with errors, and that before chance', async () => {

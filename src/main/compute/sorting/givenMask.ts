@@ -6,6 +6,8 @@ import { MASK_SIZE } from './workspace.ts'
 export function maskForSorting(mask: Volume, box: number, pixelSize: number, path: string): Float32Array {
   const fits = mask.box === box && (mask.pixelSize === 0 || Math.abs(mask.pixelSize / pixelSize - 1) < 0.005)
   if (!fits) throw new Failure('data', `${path}: a mask of ${mask.box} px at ${mask.pixelSize} Å does not fit particles of ${box} px at ${pixelSize} Å`, 'make the mask in the particles\' box and pixel size')
+  const strange = mask.data.find(v => v < -1e-3 || v > 1 + 1e-3)
+  if (strange !== undefined) throw new Failure('data', `${path}: the mask has a value of ${strange.toPrecision(3)}`, 'a mask lies between 0 (solvent) and 1')
   const out = new Float32Array(MASK_SIZE ** 3)
   const axis = Float64Array.from({ length: MASK_SIZE }, (_, i) => (box >> 1) + ((i - (MASK_SIZE >> 1)) * box) / MASK_SIZE)
   const at = (x: number, y: number, z: number) => (Math.max(x, y, z) < box && Math.min(x, y, z) >= 0 ? mask.data[(z * box + y) * box + x] : 0)
