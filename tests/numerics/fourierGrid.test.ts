@@ -106,12 +106,14 @@ test('a finer cube shows the same density, and gives the same volume back', () =
   expect(largest(back.map((v, i) => v - volume[i]))).toBeLessThan(2e-6)
 })
 
+/** Where the Fourier voxel (x, y, z) stands. */
+const at = ({ centre, width }: FourierGrid, x: number, y: number, z: number): number => 2 * (((z + centre) * width + y + centre) * width + x + centre)
+
 test('a map made on a coarser cube fills a larger grid as far as it goes', () => {
   const small = gridOfSize(20), large = { ...gridOfSize(32), size: 20 }
   const volume = hermitian(small, small.limit + 1, 6), map = floats(small), out = doubles(large)
   toReal(small, volume, doubles(small), map, floats(small))
   toFourier(large, map, map, small.limit + 1, out, doubles(large))
-  const at = (grid: FourierGrid, x: number, y: number, z: number): number => 2 * (((z + grid.centre) * grid.width + y + grid.centre) * grid.width + x + grid.centre)
   forEachVoxel(large, (v, x, y, z) => {
     const inside = Math.hypot(x, y, z) <= small.limit + 1
     expect(Math.abs(out[2 * v] - (inside ? volume[at(small, x, y, z)] : 0))).toBeLessThan(2e-6)
@@ -141,6 +143,8 @@ const error = (actual: ArrayLike<number>, exact: Float64Array): number => {
   const power = exact.reduce((sum, v) => sum + v * v, 0)
   return Math.sqrt(exact.reduce((sum, v, i) => sum + (actual[i] - v) ** 2, 0) / power)
 }
+
+const sinc2 = (u: number): number => (u === 0 ? 1 : (Math.sin(Math.PI * u) / (Math.PI * u)) ** 2)
 
 describe('a Gaussian away from the centre', () => {
   const matrix = randomRotation(seededRandom(8))
@@ -175,7 +179,6 @@ describe('a Gaussian away from the centre', () => {
 
   test('the falloff is Π sinc² of the distance, 1 in the middle', () => {
     const loss = interpolationFalloff(20)
-    const sinc2 = (u: number): number => (u === 0 ? 1 : (Math.sin(Math.PI * u) / (Math.PI * u)) ** 2)
     for (const [x, y, z] of [[10, 10, 10], [0, 10, 10], [4, 17, 11]]) {
       expect(loss[(z * 20 + y) * 20 + x]).toBeCloseTo(sinc2((x - 10) / 20) * sinc2((y - 10) / 20) * sinc2((z - 10) / 20), 6)
     }

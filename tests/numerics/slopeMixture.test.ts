@@ -12,6 +12,7 @@ function draw(count: number, seed: number, { spread = 0.15, junk = 0, junkMean =
   const truth = Float64Array.from(foreign, bad => (bad ? junkMean + junkSpread * random.normal() : Math.max(0.2, 1 + spread * random.normal())))
   return { junk: foreign, variance, truth, slope: truth.map((t, i) => t + Math.sqrt(variance[i]) * random.normal()) }
 }
+const density = (x: number, mean: number, variance: number): number => Math.exp((-0.5 * (x - mean) ** 2) / variance) / Math.sqrt(variance)
 const SEEDS = [1, 2, 3, 4, 5, 6]
 
 describe.each(SEEDS)('without junk, seed %i', seed => {
@@ -48,7 +49,6 @@ describe.each(SEEDS)('a tenth of junk, seed %i', seed => {
     expect(Math.abs(mixture.mean - 1)).toBeLessThan(0.03)
     expect(Math.abs(mixture.spread - 0.15)).toBeLessThan(0.02)
     // Who knew how the numbers were drawn could not do better by more than a few particles.
-    const density = (x: number, m: number, v: number): number => Math.exp((-0.5 * (x - m) ** 2) / v) / Math.sqrt(v)
     const best = slope.map((a, i) => (0.1 * density(a, 0, 0.01 + variance[i]) > 0.9 * density(a, 1, 0.0225 + variance[i]) ? 1 : 0))
     const mistakes = (call: ArrayLike<number>): number => bad - count(call, 1) + count(call, 0)
     expect(mistakes(called)).toBeLessThanOrEqual(mistakes(best) + 4)

@@ -35,11 +35,11 @@ const slow = (): TaskInput<'mixture'> => ({ ...heaps(1, 10_000), classes: 12, ki
 
 /** A task that fails on what the user gave. */
 const missing = (): TaskInput<'loadParticles'> => {
-  const coefficients = listCoefficients(6), number = () => new Float64Array(1)
+  const coefficients = listCoefficients(6), zero = new Float64Array(1)
   return {
     store: { coefficients, count: 1, box: 16, slotStart: Uint32Array.of(0, 1), memory: new SharedArrayBuffer(12 * coefficients.count), path: null },
     from: 0, files: ['/nowhere/particles.mrcs'], file: new Uint32Array(1), slice: new Uint32Array(1), optics: [{ name: 'o', voltage: 300, sphericalAberration: 2.7, amplitudeContrast: 0.1, pixelSize: 2, box: 16, ctfPremultiplied: false }],
-    opticsGroup: new Uint16Array(1), shift: new Float64Array(2), defocusU: number(), defocusV: number(), defocusAngle: number(), phaseShift: number(), ctfBfactor: number(), ctfScale: number(), pixelScale: 1,
+    opticsGroup: new Uint16Array(1), shift: new Float64Array(2), defocusU: zero, defocusV: zero, defocusAngle: zero, phaseShift: zero, ctfBfactor: zero, ctfScale: zero, pixelScale: 1,
     shellPower: new SharedArrayBuffer(28),
   }
 }

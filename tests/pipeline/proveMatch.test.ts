@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { pickRows } from '../../src/main/compute/sorting/pickRows.ts'
 import { proveMatch } from '../../src/main/compute/stages/proveMatch.ts'
+import { openStack, writeStack } from '../../src/main/formats/mrc.ts'
 import { transpose } from '../../src/main/numerics/rotations.ts'
 import { seededRandom } from '../../src/main/numerics/rng.ts'
 import { Failure } from '../../src/preload/contract/failure.ts'
@@ -82,11 +83,23 @@ describe('a mistake is named, with the fix', () => {
   })
 })
 
-test('too few particles prove nothing, and that is said', async () => {
-  const ctx = context()
-  const proof = await prove(pickRows(given, Uint32Array.from({ length: 50 }, (_, i) => i)), ctx)
-  expect(proof.variants).toHaveLength(1)
-  expect(ctx.warnings).toEqual(['only 48 particles: too few to prove that rows, images and poses belong together'])
+const few = (count: number): ParticleSet => pickRows(given, Uint32Array.from({ length: count }, (_, i) => i))
+test('too few particles to sort are refused, and that is said', async () => {
+  expect((await refusal(few(59))).line).toMatch(/59 particles cannot be sorted into conformations; at least 60 are needed/)
+  expect((await prove(few(60))).variants.length).toBeGreaterThan(8)
+})
+
+test('stacks of one image each are no reason to doubt', async () => {
+  // Every image its own file, as if each had been written to a stack of one: none has a neighbour.
+  const alone = { ...given, files: Array.from({ length: COUNT }, (_, i) => folder.path('alone', `${i}.mrcs`)), file: Uint32Array.from(given.slice), slice: new Uint32Array(COUNT) }
+  const stack = openStack(given.files[0]), image = new Float32Array(32 * 32)
+  folder.empty('alone')
+  for (let i = 0; i < COUNT; i++) {
+    stack.read(i, image)
+    writeStack(alone.files[i], image, { box: 32, pixelSize: 4 })
+  }
+  stack.close()
+  expect((await prove(alone)).variants[0].gain).toBeGreaterThan(5)
 })
 
 test('the order of the rows in the file does not matter, only which image and pose share a row', async () => {

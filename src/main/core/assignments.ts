@@ -40,7 +40,9 @@ function starAssignment(path: string): Assignment {
 function csAssignment(path: string): Assignment {
   const file = readCs(path)
   if (!hasField(file, 'alignments3D/class')) throw badData(path, 'fields', 'no field alignments3D/class', 'name a .cs file of classified particles')
-  const labels = Array.from(npyNumbers(file, 'alignments3D/class'), String)
+  // cryoSPARC has no class for junk: it is the particles that belong to their class with probability zero.
+  const posterior = hasField(file, 'alignments3D/class_posterior') ? npyNumbers(file, 'alignments3D/class_posterior') : null
+  const labels = Array.from(npyNumbers(file, 'alignments3D/class'), (label, row) => (posterior?.[row] === 0 ? JUNK : String(label)))
   return { path, labels, keys: { index: rowNumbers(labels.length), uid: Array.from(csUids(file), String) } }
 }
 

@@ -133,6 +133,9 @@ export function insertMany(points: SlicePoints, { weighted, power }: Weighted, n
   }
 }
 
+/** Re(a*·b) of two complex numbers. */
+const dot = (a: readonly number[], b: readonly number[]): number => a[0] * b[0] + a[1] * b[1]
+
 /**
  * Gauss–Newton normal equations of the pose against V = Σ_k q_k·V_k, the derivatives of ½·Σ w²|F − aC·p|²: rotations v about the view axes,
  * A' = exp([v]×)·A (radians), and the model's shift (pixels of a box of `box`). 15 numbers of the upper triangle of
@@ -160,7 +163,6 @@ export function poseEquations(points: SlicePoints, { weighted, power }: Weighted
     const moved = [x, y].map(k => [(2 * Math.PI * k * p[1]) / box, (-2 * Math.PI * k * p[0]) / box])
     const jacobian = [0, 1, 2].map(i => [turned[0][i], turned[1][i]]).concat(moved)
     const rest = [0, 1].map(part => weighted[2 * m + part] - power[m] * p[part])
-    const dot = (a: readonly number[], b: readonly number[]) => a[0] * b[0] + a[1] * b[1]
     let at = 0
     for (let a = 0; a < 5; a++) for (let b = a; b < 5; b++) out[at++] += power[m] * dot(jacobian[a], jacobian[b])
     for (const j of jacobian) out[at++] += dot(j, rest)
