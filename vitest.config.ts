@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     // A process for each file: native modules and worker threads end with it.
     pool: 'forks',
-    testTimeout: 60_000,
+    // Limits against hanging, not against slowness: a busy machine must pass too.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 })
