@@ -142,4 +142,4 @@ test('both are sorted alike, and run_data.cs holds the classes and all that was 
   expect(JSON.parse(programs.out)).toMatchObject({ matchedBy: 'index', agreement: 1, ari: 1 })
   const uids = await cgr('compare', dataCs, csPath, '--json')
   expect(JSON.parse(uids.out)).toMatchObject({ matchedBy: 'uid', particles: COUNT, onlyInRows: 0, onlyInColumns: 0 })
-}, 180_000)
+}, 300_000)

@@ -37,7 +37,7 @@ describe('contrast sign', () => {
 describe('1,000 particles, a tenth of them junk, coloured noise', () => {
   let judged: Judged
   const options = { structures: ['spike'], states: 'spike3', particles: 1000, box: 48, snr: 0.1, junk: 0.1, contrastSpread: 0.15, noise: 'coloured', seed: 6 } as const
-  beforeAll(async () => { judged = await judge('junk', { ...options, structures: [...options.structures] }) }, 60_000)
+  beforeAll(async () => { judged = await judge('junk', { ...options, structures: [...options.structures] }) }, 300_000)
 
   test('at least 99 % of the junk is found, at most 1 % of the good particles lost', () => {
     const { w, set, judgement } = judged

@@ -27,7 +27,7 @@ describe('a small HSA set of two conformations', () => {
   beforeAll(async () => {
     set = await simulatedSet(folder.path('hsa2'), { states: 'hsa2', particles: 600, box: 48, snr: 0.1, particlesPerMicrograph: 100, seed: 3 })
     result = await run(set, 'whole', { classes: 'auto', box: 48 }, context(undefined, ({ stage }) => { if (stages.at(-1) !== stage) stages.push(stage) }))
-  }, 120_000)
+  }, 300_000)
 
   test('is sorted: at least 95 % in the right class', () => {
     expect([result.count, result.classes, result.report.classNumber.advised]).toEqual([600, 2, 2])
@@ -86,7 +86,7 @@ describe('the same numbers', () => {
   beforeAll(async () => {
     set = await simulatedSet(folder.path('small'), { states: 'hsa2', particles: 320, snr: 0.15, angleError: 2, shiftError: 0.4, contrastSpread: 0.1, junk: 0.05, seed: 5 })
     reference = await run(set, 'reference', parameters)
-  }, 60_000)
+  }, 300_000)
 
   /** Assignments, posteriors and every map, byte by byte. */
   function expectSame(result: Result, output: string): void {

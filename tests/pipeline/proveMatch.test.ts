@@ -16,7 +16,7 @@ let given: ParticleSet
 
 beforeAll(async () => {
   given = (await simulatedSet(folder.path('set'), { particles: COUNT, snr: 0.2, pixelSize: 4, seed: 2 })).particles
-}, 60_000)
+}, 300_000)
 
 const prove = (particles: ParticleSet, ctx = context()): Promise<Report['proof']> =>
   proveMatch(particles, { box: 32, maxResolution: null, seed: 1, scratch: folder.path('work') }, pool, ctx, 'set/particles.star')
@@ -41,7 +41,7 @@ const withPixel = (particles: ParticleSet, factor: number): ParticleSet => ({ ..
 
 describe('rows that are as they should be', () => {
   let proof: Report['proof']
-  beforeAll(async () => { proof = await prove(given) }, 60_000)
+  beforeAll(async () => { proof = await prove(given) }, 300_000)
 
   test('pass, and fit better than every mistake', () => {
     const [own, ...others] = proof.variants

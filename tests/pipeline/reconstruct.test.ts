@@ -65,7 +65,7 @@ beforeAll(async () => {
     classNumber: Int32Array.from(truth, (k, i) => (i % (COUNT / JUNK) === 0 ? 0 : k + 1)), half: particles.half!, sign: 1, classes: 2, outputDir: emptyFolder('maps'), mask: null,
   }
   result = await reconstruct(input, context(), pool)
-}, 120_000)
+}, 300_000)
 
 afterAll(async () => {
   await pool.close()

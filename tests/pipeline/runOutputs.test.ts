@@ -48,7 +48,7 @@ beforeAll(async () => {
   input = growStar(set.star)
   report = await run('DIR', {}, context(), input)
   await simulatedSet(folder.path('few'), { ...BRIGHT, particles: FEW, seed: 6 })
-}, 120_000)
+}, 300_000)
 
 test('DIR holds exactly the files that are promised, and nothing that was temporary', () => {
   const promised = ['project.sqlite', 'run_data.star', 'run_posteriors.csv', 'mask.mrc', 'report.json', 'report.html', 'run.log']
@@ -147,14 +147,14 @@ describe('options', () => {
     expect(readVolume(folder.path('box-and-mask', 'mask.mrc')).data).toEqual(readVolume(mask).data)
     expect(readVolume(folder.path('box-and-mask', 'run_class001.mrc')).box).toBe(BOX)
     expect(small.truth!.accuracy).toBeGreaterThan(0.98)
-  }, 120_000)
+  }, 300_000)
 
   test('--max-resolution limits it further', async () => {
     const coarse = await run('coarse', { maxResolution: 11, classes: 1 })
     expect(coarse.resolutionLimitA).toBeCloseTo(LENGTH / 10, 6)
     // What decides the classes does not limit the maps.
     expect(coarse.classes[0].resolutionA).toBeLessThan(9)
-  }, 120_000)
+  }, 300_000)
 
   test('--max-resolution that leaves nothing to decide by is refused', async () => {
     await expect(run('nothing', { maxResolution: 30 })).rejects.toThrow(/30 Å leaves 3 Fourier pixels/)

@@ -73,7 +73,7 @@ describe('two conformations, poses off by 3° and half a pixel', () => {
     set = await simulatedSet(folder.path('poses'), { states: 'hsa2', particles: 600, box: 40, snr: 0.2, ...errors, seed: 4 })
     w = await judged(set)
     ;({ sorting, polish } = await sortParticles(w, { classes: 2, polish: true }, seededRandom(1), new Checkpoints(folder.empty('sorted')), context()))
-  }, 60_000)
+  }, 300_000)
 
   test('the classes are found', () => {
     const { assignments } = assignmentsOf(w.set, sorting)
@@ -117,7 +117,7 @@ describe('exact poses', () => {
   beforeAll(async () => {
     set = await simulatedSet(folder.path('exact'), { states: 'hsa2', particles: 400, snr: 0.3, junk: 0.05, seed: 3 })
     w = await judged(set)
-  }, 60_000)
+  }, 300_000)
 
   test('stay exact, and the file that stands in for memory changes not a bit', async () => {
     const sort = async (space: Workspace) => {

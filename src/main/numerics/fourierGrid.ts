@@ -16,7 +16,7 @@ export type FourierGrid = {
 }
 
 /** Sides of real-space cubes: even and quick to transform. */
-const SIZES = [16, 18, 20, 24, 30, 32, 36, 40, 48, 54, 60, 64, 72, 80, 96, 108, 120, 128]
+const SIZES = [16, 18, 20, 24, 30, 32, 36, 40, 48, 54, 60, 64, 72, 80, 96, 108, 120, 128, 144, 160, 180, 192, 216, 240, 256]
 
 export function fourierGrid(limit: number, padding = 1): FourierGrid {
   const centre = Math.ceil(limit * padding * 1.02) + 1 // 2 % for optics groups whose pixel size is a little larger
@@ -83,7 +83,7 @@ const layouts = new Map<string, { at: Uint32Array; sign: Int8Array }>()
 
 /**
  * Two Hermitian Fourier volumes ([voxels × 2] interleaved) to two real maps ([size³], origin at size >> 1):
- * map(x) = Σ_k V(k) e^{2πi k·x/size}. One complex transform serves both. Radii beyond the limit are left out.
+ * map(x) = Σ_k V(k) e^{2πi k·x/size}. One complex transform serves both.
  */
 export function toReal(grid: FourierGrid, a: Float64Array, b: Float64Array, outA: Float32Array, outB: Float32Array): void {
   const { at, sign } = layout(grid)

@@ -7,13 +7,18 @@ export type SlopeMixture = {
   readonly junk: Float64Array
 }
 
+/** Particles that the distributions are fitted to, evenly spread over the set. */
+const SAMPLE = 6000
+
 type Component = { weight: number; mean: number; variance: number }
 
 /**
  * Fits one and two Gaussians to slopes with known measurement variances by EM (the true slope is latent) and keeps two
  * only if the Bayesian information criterion asks for them and the lower one lies below half the upper one's mean.
  */
-export function fitSlopes(slope: Float64Array, variance: Float64Array): SlopeMixture {
+export function fitSlopes(allSlopes: Float64Array, allVariances: Float64Array): SlopeMixture {
+  const step = Math.ceil(allSlopes.length / SAMPLE), sampled = (_: number, i: number) => i % step === 0
+  const slope = allSlopes.filter(sampled), variance = allVariances.filter(sampled)
   const one = fit(slope, variance, [{ weight: 1, mean: mean(slope), variance: spreadOf(slope) }])
   const high = [...slope].sort((a, b) => a - b)[Math.floor(0.6 * slope.length)]
   const two = fit(slope, variance, [
@@ -26,7 +31,7 @@ export function fitSlopes(slope: Float64Array, variance: Float64Array): SlopeMix
   return {
     mean: chosen.components[0].mean,
     spread: Math.sqrt(chosen.components[0].variance),
-    junk: wins ? Float64Array.from(slope, (a, i) => junkProbability(a, variance[i], good, bad)) : new Float64Array(slope.length),
+    junk: wins ? Float64Array.from(allSlopes, (a, i) => junkProbability(a, allVariances[i], good, bad)) : new Float64Array(allSlopes.length),
   }
 }
 

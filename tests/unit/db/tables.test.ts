@@ -100,4 +100,4 @@ test('kill -9 while particles are rewritten leaves all of the old or all of the 
     expect(selectRun(survivor)?.state).toBe('running')
     closeProject(survivor)
   }
-}, 30_000)
+}, 300_000)

@@ -102,23 +102,29 @@ async function climb(w: Workspace, sorting: Sorting, polish: PosePolish | null, 
 
 /** A sorting that beats the present one in held-out likelihood at low resolution with the same poses; null if none does. */
 async function challenge(w: Workspace, sorting: Sorting, random: Random, ctx: StageContext): Promise<Sorting | null> {
+  // Trial turns move the consensus and the particles' contrast: whatever comes of them, these stay as they are.
+  const consensus = Float64Array.from(w.consensus), contrast = Float32Array.from(new Float32Array(w.set.state.contrast))
+  try {
+    return await bestChallenger(w, sorting, random, ctx)
+  } finally {
+    w.consensus = consensus
+    new Float32Array(w.set.state.contrast).set(contrast)
+  }
+}
+
+async function bestChallenger(w: Workspace, sorting: Sorting, random: Random, ctx: StageContext): Promise<Sorting | null> {
   const limit = Math.min(AGAIN.limit, w.limit)
-  const before = { consensus: Float64Array.from(w.consensus) }
-  const present = copySorting(sorting)
-  for (let i = 0; i < 2; i++) await turn(w, present, limit)
+  const present = await settled(w, sorting, limit)
   const own = await heldOut(w, present, limit)
   let best: Rival | null = null
   for (const rival of [await bestStart(w, sorting.classes, AGAIN, random, ctx), await bestSplit(w, present, limit, random.fork('split'), ctx)]) {
     if (rival && rival.heldOut.total > (best ?? { heldOut: own }).heldOut.total && isAnother(rival, sorting, own)) best = rival
   }
-  if (best) {
-    const { again } = best
-    const { z } = pairedDifference(await unseenLikelihood(w, JUDGES, limit, again), await unseenLikelihood(w, JUDGES, limit, () => settled(w, present, limit)))
-    ctx.log(`challenger (${best.name}): held-out log-likelihood ${best.heldOut.total.toFixed(1)} against ${own.total.toFixed(1)}; made again without a quarter of the particles it is ${z.toFixed(1)} standard errors better on these`)
-    if (z > CERTAIN) return best.sorting
-  }
-  w.consensus = before.consensus
-  return null
+  if (!best) return null
+  const { again } = best
+  const { z } = pairedDifference(await unseenLikelihood(w, JUDGES, limit, again), await unseenLikelihood(w, JUDGES, limit, () => settled(w, present, limit)))
+  ctx.log(`challenger (${best.name}): held-out log-likelihood ${best.heldOut.total.toFixed(1)} against ${own.total.toFixed(1)}; made again without a quarter of the particles it is ${z.toFixed(1)} standard errors better on these`)
+  return z > CERTAIN ? best.sorting : null
 }
 
 /** The sorting as it stands after a few turns on the particles that take part now. */

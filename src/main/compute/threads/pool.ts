@@ -45,7 +45,7 @@ export class Pool {
     })
   }
 
-  /** Runs one task per input; `done` is called after each with the number finished. Rejects at once when cancelled. */
+  /** Runs one task per input; `done` is called after each with the number finished. When cancelled, rejects as soon as a running task ends. */
   async map<Name extends TaskName>(name: Name, inputs: readonly TaskInput<Name>[], done?: (finished: number) => void): Promise<TaskOutput<Name>[]> {
     let finished = 0
     return Promise.all(inputs.map(async input => {

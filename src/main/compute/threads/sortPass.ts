@@ -26,7 +26,7 @@ export type SortPassInput = {
   readonly posteriors: SharedArrayBuffer
   /** f64 [count] log Σ_k π_k p(image | k) − log p(image | no signal) is written here. */
   readonly logLikelihood: SharedArrayBuffer | null
-  /** f32 [slots × voxels × 4·classes]: per class Σ q·w²aC·(F − aC·P V0) (complex), Σ q·w²a²C², 0. */
+  /** f32 [slots × voxels × 4·classes]: per class Σ q·w²aC·(F − aC·P V0) (complex), Σ q·w²a²C², and a lane that nobody reads. */
   readonly accumulators: SharedArrayBuffer | null
 }
 

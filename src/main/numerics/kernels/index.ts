@@ -119,7 +119,7 @@ export function gram(count: i32, power: usize, slice: usize, stride: i32, channe
   }
 }
 
-/** Adds q·(weighted re, weighted im, power, 0) to the eight corners of one f32x4 channel group of the accumulator. */
+/** Adds q·(weighted re, weighted im, power) and a fourth lane that nobody reads to the eight corners of one f32x4 channel group of the accumulator. */
 export function insert(
   count: i32, kx: usize, ky: usize, rotation: usize, weighted: usize, power: usize, q: f32,
   accumulator: usize, width: i32, centre: f32, stride: i32,
