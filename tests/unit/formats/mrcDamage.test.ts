@@ -52,14 +52,12 @@ describe('wrong header', () => {
   })
   test('a cube of 2³¹ − 1, packed or not, is refused at once and without memory', () => {
     const before = process.memoryUsage().arrayBuffers
-    const start = performance.now()
     const huge = Buffer.from(good)
     for (const byte of [0, 4, 8]) huge.writeInt32LE(2 ** 31 - 1, byte)
     for (const bytes of [huge, gzipSync(huge)]) {
       written(bytes)
       for (const read of [readVolume, openStack]) failureOf(() => read(path), path)
     }
-    expect(performance.now() - start).toBeLessThan(500)
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 24)
   })
   test('extended header negative or longer than the file', () => {
@@ -105,9 +103,7 @@ test('a packed file that unpacks to more than its header says is stopped at the 
   const bomb = gzipSync(Buffer.concat([good, Buffer.alloc(200 * 2 ** 20)]))
   written(bomb)
   const before = process.memoryUsage().arrayBuffers
-  const start = performance.now()
   expect(failureOf(() => readVolume(path), path).line).toContain('unpacks to more')
-  expect(performance.now() - start).toBeLessThan(1000)
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 24)
 })
 

@@ -142,9 +142,7 @@ describe('refused with the reason', () => {
     ['a pickle', () => writeFileSync(path, Buffer.from(`cos\nsystem\n(S'touch ${folder}/owned'\ntR.`)), 'not a NumPy'],
   ])('%s', (_, make, words) => {
     make()
-    const start = performance.now()
     expect(failureOf(() => readCs(path), path).line).toContain(words)
-    expect(performance.now() - start).toBeLessThan(300)
   })
   test('600 random damages give a Failure or a file that reads', () => {
     const next = random(7)
