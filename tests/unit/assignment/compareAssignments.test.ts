@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readAssignment } from '../../../src/main/core/assignments.ts'
+import { readCs, writeCs } from '../../../src/main/formats/cs.ts'
 import { agreementOf, joinLabels } from '../../../src/main/core/compareAssignments.ts'
 import { scoreAgainst } from '../../../src/main/core/scoring.ts'
 
@@ -19,6 +20,15 @@ const star = (name: string, rows: readonly (readonly [string, number])[]): strin
   file(name, `# version 30001\n\ndata_particles\n\nloop_\n_rlnImageName #1\n_rlnClassNumber #2\n${rows.map(row => row.join(' ')).join('\n')}\n\n`)
 
 describe('readAssignment', () => {
+  test('a .cs file: a particle of posterior zero is junk', () => {
+    const cs = readCs(join(import.meta.dirname, '../../../../shared/data/interop/cryosparc_P12_J24_001_particles.cs'))
+    const path = join(folder, 'classified.cs'), rows = Array.from({ length: 2019 }, (_, row) => row)
+    writeCs(path, cs, [
+      { name: 'alignments3D/class', dtype: '<u4', values: rows.map(row => (row === 3 ? 2 : row % 2)) },
+      { name: 'alignments3D/class_posterior', dtype: '<f4', values: rows.map(row => (row === 3 ? 0 : 0.9)) },
+    ])
+    expect(readAssignment(path).labels.slice(0, 5)).toEqual(['0', '1', '0', 'junk', '0'])
+  })
   test('a star file: class 0 is junk, images are known by slice and stack whatever the zeros', () => {
     const { labels, keys } = readAssignment(star('a.star', [['000001@s.mrcs', 2], ['2@s.mrcs', 0]]))
     expect(labels).toEqual(['2', 'junk'])

@@ -12,7 +12,7 @@ import type { Terminal } from '../terminal.ts'
 
 const EXAMPLES = `Examples:
   cgr demo
-  cgr demo -o /tmp/try --threads 4
+  cgr demo -o try --threads 4
 `
 
 const PRESET = 'hsa2'
