@@ -24,8 +24,6 @@ export type SortingSet = {
   readonly boxSize: number
 }
 
-export const activeCount = (set: SortingSet): number => new Uint8Array(set.state.active).reduce((sum, on) => sum + on, 0)
-
 export const sharedFloats = (length: number): SharedArrayBuffer => new SharedArrayBuffer(4 * length)
 export const sharedDoubles = (length: number): SharedArrayBuffer => new SharedArrayBuffer(8 * length)
 

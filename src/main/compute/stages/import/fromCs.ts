@@ -1,6 +1,6 @@
 import { badData } from '../../../../preload/contract/failure.ts'
 import { datasetNumbers, datasetStrings, type CsDataset } from '../../../formats/cs.ts'
-import { matrixFromRotationVector } from '../../../numerics/rotations.ts'
+import { matrixFromCryosparcPose } from '../../../numerics/rotations.ts'
 import { csPoses } from './csPoses.ts'
 import { type OpticsDraft, type ParticleDraft } from './draft.ts'
 
@@ -114,7 +114,7 @@ export function draftFromCs(dataset: CsDataset): ParticleDraft {
     const size = known && poses.pixelSize ? tidy(poses.pixelSize[i]) : (optics[opticsGroup[i]].pixelSize ?? NaN)
     if (!Number.isFinite(x + y + z + dx + dy + size)) throw badData(path, `row ${i + 1}`, 'the pose or shift is not finite', 'remove that particle in cryoSPARC and export again')
     // Transposed: the inverse of a rotation is the one by the opposite vector.
-    matrixFromRotationVector(-x, -y, -z, rotation, 9 * i)
+    matrixFromCryosparcPose(x, y, z, rotation, 9 * i)
     shift.set([dx * size, dy * size], 2 * i)
   }
   const unapplied = UNAPPLIED.filter(([field]) => isUsed(datasetNumbers(dataset, field), field === 'ctf/anisomag')).map(([, what]) => what)
