@@ -4,9 +4,11 @@ import { defineConfig } from 'electron-vite'
 
 /** Name of the built file → source; a thread and every host is an entry of its own. */
 const entries = {
+  backends: 'src/main/compute/model/backends/trialProcess.ts',
   cli: 'src/main/cli.ts',
   engine: 'src/main/core/engineThread.ts',
   worker: 'src/main/compute/threads/worker.ts',
+  model: 'src/main/compute/model/modelProcess.ts',
 }
 
 const input = Object.fromEntries(

@@ -15,9 +15,11 @@ const RULES: Readonly<Record<string, { readonly folders: readonly string[]; read
   'main/db': { folders: ['preload/contract'], packages: ['better-sqlite3'] },
   'main/simulate': { folders: ['preload/contract', 'main/numerics', 'main/formats', 'main/files'], packages: ['zod'] },
   'main/report': { folders: ['preload/contract', 'main/numerics', 'main/formats', 'main/files'], packages: ['fast-png'] },
-  'main/compute': { folders: ['preload/contract', 'main/numerics', 'main/formats', 'main/files'], packages: [] },
-  'main/core': { folders: ['preload/contract', 'main/numerics', 'main/formats', 'main/files', 'main/db', 'main/report', 'main/compute', 'package.json'], packages: [] },
-  'main/cli': { folders: ['preload/contract', 'main/core', 'main/simulate', 'main/report', 'main/formats', 'main/db', 'main/compute', 'main/numerics', 'main/files'], packages: ['commander'] },
+  'main/accelerator': { folders: ['preload/contract', 'main/files', 'main/numerics'], packages: [] },
+  'main/compute/model': { folders: ['preload/contract', 'main/numerics', 'main/files', 'main/compute', 'main/accelerator'], packages: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu', 'webgpu'] },
+  'main/compute': { folders: ['preload/contract', 'main/numerics', 'main/formats', 'main/files', 'main/compute/model'], packages: [] },
+  'main/core': { folders: ['preload/contract', 'main/numerics', 'main/formats', 'main/files', 'main/db', 'main/report', 'main/compute', 'main/compute/model', 'main/accelerator', 'package.json'], packages: [] },
+  'main/cli': { folders: ['preload/contract', 'main/core', 'main/simulate', 'main/report', 'main/formats', 'main/db', 'main/compute', 'main/compute/model', 'main/accelerator', 'main/numerics', 'main/files'], packages: ['commander'] },
 }
 
 /** Sources of the kernels are AssemblyScript: another language with the same suffix. */

@@ -91,10 +91,10 @@ describe('streams', () => {
     const { code, out, err } = await cgr('doctor')
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/✓ SIMD WebAssembly/)
-    const found = JSON.parse((await cgr('doctor', '--json')).out) as { cores: number; memory: { total: number }; backends: { name: string; works: boolean }[] }
+    const found = JSON.parse((await cgr('doctor', '--json')).out) as { cores: number; memory: { total: number }; parts: { name: string; works: boolean }[] }
     expect(found.cores).toBeGreaterThan(0)
     expect(found.memory.total).toBeGreaterThan(1e8)
-    expect(found.backends.map(({ name, works }) => [name, works])).toEqual([['Node', true], ['SIMD WebAssembly', true], ['worker threads with shared memory', true], ['better-sqlite3', true]])
+    expect(found.parts.map(({ name, works }) => [name, works])).toEqual([['Node', true], ['SIMD WebAssembly', true], ['worker threads with shared memory', true], ['better-sqlite3', true]])
   })
   test('colour only where it is wanted', async () => {
     expect(await coloured({})).toBe(false)

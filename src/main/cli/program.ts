@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { EXIT_CODES, Failure } from '../../preload/contract/failure.ts'
 import { asFailure } from '../core/asFailure.ts'
 import { VERSION } from '../core/versions.ts'
+import { addAccelerator } from './commands/accelerator.ts'
 import { addCompare } from './commands/compare.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -31,7 +32,7 @@ function buildProgram(terminal: Terminal): Command {
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined })
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', EXIT_TEXT)
-  for (const add of [addRun, addSimulate, addCompare, addInfo, addReport, addDoctor, addDemo]) add(program, terminal)
+  for (const add of [addRun, addSimulate, addCompare, addInfo, addReport, addDoctor, addAccelerator, addDemo]) add(program, terminal)
   return program
 }
 
