@@ -1,18 +1,30 @@
 import type { Atoms } from '../formats/atoms.ts'
 
-/** The atoms for which `keep` is true, as a new table. */
-export function selectAtoms(atoms: Atoms, keep: Uint8Array): Atoms {
-  const kept = Uint32Array.from(keep.keys()).filter(i => keep[i] === 1)
-  const position = new Float64Array(3 * kept.length)
-  kept.forEach((from, to) => position.set(atoms.position.subarray(3 * from, 3 * from + 3), 3 * to))
+/** Some of the atoms, as a new table. */
+export function selectAtoms(atoms: Atoms, kept: Uint32Array): Atoms {
   return {
     count: kept.length,
     source: atoms.source,
     element: Array.from(kept, i => atoms.element[i]),
     chain: Array.from(kept, i => atoms.chain[i]),
     residue: Int32Array.from(kept, i => atoms.residue[i]),
-    position,
+    position: gather(atoms.position, kept),
   }
+}
+
+/** The numbers of the atoms for which `keep` is 1, ascending. */
+export function rowsOf(keep: Uint8Array): Uint32Array {
+  const rows = new Uint32Array(keep.length)
+  let count = 0
+  for (let i = 0; i < keep.length; i++) if (keep[i] === 1) rows[count++] = i
+  return rows.slice(0, count)
+}
+
+/** The coordinates of some atoms, [rows × 3], in a new array. */
+export function gather(position: Float64Array, rows: Uint32Array): Float64Array {
+  const out = new Float64Array(3 * rows.length)
+  rows.forEach((from, to) => out.set(position.subarray(3 * from, 3 * from + 3), 3 * to))
+  return out
 }
 
 const SYMBOLS = `H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr

@@ -2,86 +2,119 @@ import { Failure } from '../../preload/contract/failure.ts'
 import { radians } from '../../preload/contract/units.ts'
 import type { Atoms } from '../formats/atoms.ts'
 import { matrixFromRotationVector } from '../numerics/rotations.ts'
-import { selectAtoms } from './atomWeights.ts'
-import type { Point, ResidueRange, State, StateEdit } from './states.ts'
+import { gather, rowsOf, selectAtoms } from './atomWeights.ts'
+import type { Point, ResidueRange, Rotation, State } from './states.ts'
 
 type Vector = readonly [number, number, number]
 
+/** A rotation with its atoms looked up: `axis` gives a point of the axis and its direction where the atoms are now. */
+type Turn = { readonly rows: Uint32Array; readonly axis: (position: Float64Array) => readonly [Vector, Vector] }
+
+/** A structure in one of its states, its selections looked up, so that its angles can be set again and again. */
+export type Conformer = {
+  readonly atoms: Atoms
+  /** Coordinates of `atoms` in Å, [count × 3], with other angles for the state's rotations: degrees, in the order of its edits. */
+  position(angles: readonly number[]): Float64Array
+}
+
 /** The structure in one of its states. `atoms` is left as it was. Throws a usage Failure where a selection is empty. */
-export function applyState(atoms: Atoms, state: State): Atoms {
-  return state.reduce(applyEdit, atoms)
+export const applyState = (atoms: Atoms, state: State): Atoms => conformer(atoms, state).atoms
+
+/** The same, to be made with other angles as well. */
+export function conformer(atoms: Atoms, state: State): Conformer {
+  const present = new Uint8Array(atoms.count).fill(1)
+  const turns: Turn[] = []
+  const angles: number[] = []
+  for (const edit of state) {
+    const selected = selection(atoms, present, edit.atoms)
+    if (edit.kind === 'rotate') {
+      turns.push({ rows: rowsOf(selected), axis: edit.about.length === 2 ? axisThrough(atoms, present, edit.about) : hinge(atoms, present, selected, edit) })
+      angles.push(edit.angle)
+      continue
+    }
+    const stays = edit.kind === 'keep' ? 1 : 0
+    for (let i = 0; i < present.length; i++) if (selected[i] !== stays) present[i] = 0
+    if (!present.includes(1)) throw new Failure('usage', `--states: nothing is left of ${atoms.source}`, 'drop less')
+  }
+  const rows = rowsOf(present)
+  const position = (to: readonly number[]): Float64Array => {
+    const moved = atoms.position.slice()
+    turns.forEach((turn, i) => rotate(moved, turn, to[i]))
+    return rows.length === atoms.count ? moved : gather(moved, rows)
+  }
+  return { atoms: { ...selectAtoms(atoms, rows), position: position(angles) }, position }
 }
 
-function applyEdit(atoms: Atoms, edit: StateEdit): Atoms {
-  const selected = selection(atoms, edit.atoms)
-  if (edit.kind === 'rotate') return rotate(atoms, selected, edit)
-  const kept = selectAtoms(atoms, edit.kind === 'keep' ? selected : selected.map(value => 1 - value))
-  if (kept.count === 0) throw new Failure('usage', `--states: nothing is left of ${atoms.source}`, 'drop less')
-  return kept
-}
-
-/** 1 for every atom of the ranges. */
-function selection(atoms: Atoms, ranges: readonly ResidueRange[]): Uint8Array {
+/** 1 for every atom of the ranges that is present. */
+function selection(atoms: Atoms, present: Uint8Array, ranges: readonly ResidueRange[]): Uint8Array {
   const selected = new Uint8Array(atoms.count)
   for (const range of ranges) {
     let found = false
     for (let i = 0; i < atoms.count; i++) {
-      if (atoms.chain[i] !== range.chain || atoms.residue[i] < range.from || atoms.residue[i] > range.to) continue
+      if (present[i] === 0 || atoms.chain[i] !== range.chain || atoms.residue[i] < range.from || atoms.residue[i] > range.to) continue
       selected[i] = 1
       found = true
     }
     if (found) continue
     const residues = Number.isFinite(range.from) ? ` with residues ${range.from}-${range.to}` : ''
-    throw new Failure('usage', `--states: ${atoms.source} has no chain ${range.chain}${residues}`, `its chains are ${[...new Set(atoms.chain)].join(', ')}`)
+    const chains = new Set(atoms.chain.filter((_, i) => present[i] === 1))
+    throw new Failure('usage', `--states: ${atoms.source} has no chain ${range.chain}${residues}`, `its chains are ${[...chains].join(', ')}`)
   }
   return selected
 }
 
-function rotate(atoms: Atoms, selected: Uint8Array, edit: Extract<StateEdit, { kind: 'rotate' }>): Atoms {
-  const [origin, axis] = edit.about.length === 2 ? axisThrough(atoms, edit.about) : hinge(atoms, selected, edit.atoms)
+function rotate(position: Float64Array, { rows, axis: axisOf }: Turn, angle: number): void {
+  const [origin, axis] = axisOf(position)
   const length = Math.hypot(...axis)
   if (length < 1e-6) throw new Failure('usage', '--states: the axis of a rotation has no direction', 'name two different points with "about"')
-  const turn = radians(edit.angle) / length
+  const turn = radians(angle) / length
   const m = matrixFromRotationVector(axis[0] * turn, axis[1] * turn, axis[2] * turn)
-  const position = atoms.position.slice()
-  for (let i = 0; i < atoms.count; i++) {
-    if (selected[i] === 0) continue
-    const [x, y, z] = [0, 1, 2].map(k => atoms.position[3 * i + k] - origin[k])
+  for (const i of rows) {
+    const x = position[3 * i] - origin[0]
+    const y = position[3 * i + 1] - origin[1]
+    const z = position[3 * i + 2] - origin[2]
     for (let k = 0; k < 3; k++) position[3 * i + k] = origin[k] + m[3 * k] * x + m[3 * k + 1] * y + m[3 * k + 2] * z
   }
-  return { ...atoms, position }
 }
 
-function axisThrough(atoms: Atoms, points: readonly Point[]): [Vector, Vector] {
-  const [p, q] = points.map(point => ('at' in point ? point.at : mean(atoms, selection(atoms, [point.residue]))))
-  return [p, subtract(q, p)]
+function axisThrough(atoms: Atoms, present: Uint8Array, points: readonly Point[]): Turn['axis'] {
+  const [from, to] = points.map((point): ((position: Float64Array) => Vector) => {
+    if ('at' in point) return () => point.at
+    const rows = rowsOf(selection(atoms, present, [point.residue]))
+    return position => mean(position, rows)
+  })
+  return position => {
+    const origin = from(position)
+    return [origin, subtract(to(position), origin)]
+  }
 }
 
 /** The hinge of a moved range: through its neighbours in sequence, at right angles to the moved part and the rest, opening for positive angles. */
-function hinge(atoms: Atoms, selected: Uint8Array, ranges: readonly ResidueRange[]): [Vector, Vector] {
+function hinge(atoms: Atoms, present: Uint8Array, selected: Uint8Array, { atoms: ranges }: Rotation): Turn['axis'] {
   const neighbours = new Uint8Array(atoms.count)
+  const others = present.map((value, i) => value - selected[i])
   for (const range of ranges) {
-    const outside = [...atoms.residue.keys()].filter(i => atoms.chain[i] === range.chain && selected[i] === 0)
+    const outside = rowsOf(others).filter(i => atoms.chain[i] === range.chain)
     const before = outside.reduce((best, i) => (atoms.residue[i] < range.from ? Math.max(best, atoms.residue[i]) : best), -Infinity)
     const after = outside.reduce((best, i) => (atoms.residue[i] > range.to ? Math.min(best, atoms.residue[i]) : best), Infinity)
     for (const i of outside) if (atoms.residue[i] === before || atoms.residue[i] === after) neighbours[i] = 1
   }
   if (!neighbours.includes(1)) throw new Failure('usage', '--states: a whole chain has no hinge', 'name the axis: "rotate A 20 about 0/0/0 0/0/1"')
-  const origin = mean(atoms, neighbours)
-  const moved = subtract(mean(atoms, selected), origin)
-  const rest = subtract(mean(atoms, selected.map(value => 1 - value)), origin)
-  return [origin, cross(rest, moved)]
+  const [at, moved, rest] = [neighbours, selected, others].map(rowsOf)
+  return position => {
+    const origin = mean(position, at)
+    return [origin, cross(subtract(mean(position, rest), origin), subtract(mean(position, moved), origin))]
+  }
 }
 
-function mean(atoms: Atoms, selected: Uint8Array): Vector {
-  const sum: [number, number, number] = [0, 0, 0]
-  let count = 0
-  for (let i = 0; i < atoms.count; i++) {
-    if (selected[i] === 0) continue
-    count++
-    for (let k = 0; k < 3; k++) sum[k] += atoms.position[3 * i + k]
+function mean(position: Float64Array, rows: Uint32Array): Vector {
+  let [x, y, z] = [0, 0, 0]
+  for (const i of rows) {
+    x += position[3 * i]
+    y += position[3 * i + 1]
+    z += position[3 * i + 2]
   }
-  return [sum[0] / count, sum[1] / count, sum[2] / count]
+  return [x / rows.length, y / rows.length, z / rows.length]
 }
 
 const subtract = (a: Vector, b: Vector): Vector => [a[0] - b[0], a[1] - b[1], a[2] - b[2]]

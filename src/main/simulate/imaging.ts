@@ -8,11 +8,14 @@ import type { Micrograph } from './micrograph.ts'
 import type { SimulateOptions } from './options.ts'
 import type { Particle } from './particle.ts'
 
+/** What of a particle its image shows. */
+type Shown = Pick<Particle, 'truth' | 'contrast'>
+
 export type Camera = {
   /** Variance of the noise-free image over all its pixels. */
-  signalVariance(particle: Particle, atoms: Scatterers, micrograph: Micrograph): number
+  signalVariance(particle: Shown, atoms: Scatterers, micrograph: Micrograph): number
   /** The image, signal times `scale` plus noise of `random` (null: none), into `image` [box²]. */
-  expose(particle: Particle, atoms: Scatterers, micrograph: Micrograph, scale: number, random: Random | null, image: Float32Array): void
+  expose(particle: Shown, atoms: Scatterers, micrograph: Micrograph, scale: number, random: Random | null, image: Float32Array): void
 }
 
 /** Turns particles into images: CTF, displacement, contrast and noise in Fourier space. Owns scratch memory. */
@@ -26,7 +29,7 @@ export function camera(options: SimulateOptions, pixelSize: number, projector: A
   const alongX = new Float64Array(2 * box)
   const alongY = new Float64Array(2 * box)
 
-  const project = (particle: Particle, atoms: Scatterers, micrograph: Micrograph): void => {
+  const project = (particle: Shown, atoms: Scatterers, micrograph: Micrograph): void => {
     projector.project(atoms, particle.truth.rotation, signal)
     fillCtf(ctfOf(options, micrograph), at, ctf)
     const { x: dx, y: dy } = particle.truth
@@ -44,7 +47,7 @@ export function camera(options: SimulateOptions, pixelSize: number, projector: A
     }
   }
 
-  const signalVariance = (particle: Particle, atoms: Scatterers, micrograph: Micrograph): number => {
+  const signalVariance = (particle: Shown, atoms: Scatterers, micrograph: Micrograph): number => {
     project(particle, atoms, micrograph)
     let power = 0
     // Parseval; the mean of the image, coefficient 0, is no variance.
@@ -52,7 +55,7 @@ export function camera(options: SimulateOptions, pixelSize: number, projector: A
     return power / box ** 4
   }
 
-  const expose = (particle: Particle, atoms: Scatterers, micrograph: Micrograph, scale: number, random: Random | null, image: Float32Array): void => {
+  const expose = (particle: Shown, atoms: Scatterers, micrograph: Micrograph, scale: number, random: Random | null, image: Float32Array): void => {
     project(particle, atoms, micrograph)
     const sign = options.invert ? -scale : scale
     for (let i = 0; i < signal.length; i++) signal[i] *= sign

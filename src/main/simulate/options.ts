@@ -17,6 +17,8 @@ export const SimulateOptions = z.strictObject({
   noise: z.enum(['white', 'coloured']).describe('coloured: level and spectrum differ by micrograph'),
   contrastSpread: fraction.describe('standard deviation of the contrast factor, whose mean is 1'),
   junk: fraction.describe('fraction of foreign particles, misplaced'),
+  neighbours: fraction.describe('fraction of particles with another copy 0.8 to 1.2 particle diameters away; it does not count in the SNR'),
+  motion: z.number().min(0).max(180).describe('σ by which every hinge that the states name turns further in each particle, degrees'),
   angleError: z.number().min(0).max(180).describe('σ of each of three small rotations by which written poses are wrong, degrees'),
   shiftError: z.number().min(0).describe('σ by which written shifts are wrong on each axis, px'),
   shift: z.number().min(0).describe('σ of the particle displacement on each axis, px'),
@@ -27,12 +29,14 @@ export const SimulateOptions = z.strictObject({
   voltage: z.number().positive().describe('kV'),
   sphericalAberration: z.number().min(0).describe('mm'),
   amplitudeContrast: fraction,
+  maps: z.boolean().describe('one aligned 3D map per particle instead of images; CTF, shifts and neighbours have no part in it'),
+  tiltRange: z.number().min(1).max(90).nullable().describe('maps: largest tilt of the tomograms, degrees, which leaves a missing wedge; null: none'),
   seed: z.int().min(0),
 })
 export type SimulateOptions = z.infer<typeof SimulateOptions>
 
 export const DEFAULT_SIMULATION = {
   overwrite: false, particles: 4000, box: 64, pixelSize: null, resolution: null, occupancies: null, snr: 0.05, noise: 'white',
-  contrastSpread: 0, junk: 0, angleError: 0, shiftError: 0, shift: 2, invert: false, particlesPerMicrograph: 200,
-  defocus: [10000, 25000], astigmatism: 200, voltage: 300, sphericalAberration: 2.7, amplitudeContrast: 0.1, seed: 1,
+  contrastSpread: 0, junk: 0, neighbours: 0, motion: 0, angleError: 0, shiftError: 0, shift: 2, invert: false, particlesPerMicrograph: 200,
+  defocus: [10000, 25000], astigmatism: 200, voltage: 300, sphericalAberration: 2.7, amplitudeContrast: 0.1, maps: false, tiltRange: null, seed: 1,
 } as const satisfies Partial<z.input<typeof SimulateOptions>>

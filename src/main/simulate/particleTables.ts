@@ -4,6 +4,7 @@ import { type NewStarColumn, writeStar } from '../formats/star.ts'
 import type { Micrograph } from './micrograph.ts'
 import type { SimulateOptions } from './options.ts'
 import { type Particle, type Pose, relionPose } from './particle.ts'
+import type { Specimens } from './specimens.ts'
 
 const POSE_COLUMNS = 5
 
@@ -20,6 +21,9 @@ export class ParticleTables {
   readonly #written: Float64Array
   readonly #true: Float64Array
   readonly #stateCount: number
+  /** Rows of the tables that only some particles are in. */
+  readonly #motion: string[] = []
+  readonly #neighbours: string[] = []
   #count = 0
 
   constructor(capacity: number, stateCount: number) {
@@ -42,6 +46,9 @@ export class ParticleTables {
     this.#half[i] = particle.half
     keepPose(particle.written, this.#written, i)
     keepPose(particle.truth, this.#true, i)
+    const { turns, neighbour } = particle
+    if (turns.length > 0) this.#motion.push(`${i + 1},${turns.map(turn => turn.toFixed(4)).join(',')}\n`)
+    if (neighbour !== null) this.#neighbours.push(`${i + 1},${neighbour.truth.x.toFixed(4)},${neighbour.truth.y.toFixed(4)}\n`)
   }
 
   get micrographs(): number {
@@ -58,13 +65,18 @@ export class ParticleTables {
     return this.#state.filter(state => state < 0).length
   }
 
-  /** Writes every table into the output folder; particles.star last. */
-  write(options: SimulateOptions, pixelSize: number): void {
+  /**
+   * Writes every table into the output folder; particles.star last. motion.csv: degrees by which each hinge of a particle is turned
+   * further than its state says; neighbours.csv: where in the image the other copy lies, px from its origin.
+   */
+  write(options: SimulateOptions, { pixelSize, hinges }: Specimens): void {
     const path = (name: string): string => join(options.output, name)
     const rows = [...this.#state.keys()]
     const good = rows.filter(i => this.#state[i] >= 0)
     atomicWrite(path('truth.csv'), `index,class\n${good.map(i => `${i + 1},${this.#state[i]}\n`).join('')}`)
     if (options.junk > 0) atomicWrite(path('junk.csv'), `index\n${rows.filter(i => this.#state[i] < 0).map(i => `${i + 1}\n`).join('')}`)
+    if (options.motion > 0) atomicWrite(path('motion.csv'), `index,${Array.from({ length: hinges }, (_, k) => `hinge${k + 1}`).join(',')}\n${this.#motion.join('')}`)
+    if (options.neighbours > 0) atomicWrite(path('neighbours.csv'), `index,x,y\n${this.#neighbours.join('')}`)
     atomicWrite(path('simulation.json'), `${JSON.stringify({ program: 'cgr simulate', options: { ...options, pixelSize } }, null, 2)}\n`)
     if (options.angleError > 0 || options.shiftError > 0) this.#writeStar(path('true_poses.star'), this.#true, options, pixelSize)
     this.#writeStar(path('particles.star'), this.#written, options, pixelSize)

@@ -5,11 +5,16 @@ import { cannotWrite } from '../files/atomicWrite.ts'
 import type { SimulateOptions } from './options.ts'
 
 /** Names of everything that a simulation leaves in its folder. */
-const OURS = /^(particles\.(star|mrcs)|truth\.csv|junk\.csv|true_poses\.star|simulation\.json|gt_class\d+\.mrc)$/
+const OURS = /^(particles\.(star|mrcs)|truth\.csv|junk\.csv|motion\.csv|neighbours\.csv|true_poses\.star|simulation\.json|gt_class\d+\.mrc)$/
+
+/** Folder of the maps of a set of one map per particle. */
+export const MAPS_FOLDER = 'maps'
+const OUR_MAP = /^\d{6,}\.mrc$/
 
 function earlierFiles(folder: string): string[] {
+  const named = (within: string, ours: RegExp): string[] => (existsSync(within) ? readdirSync(within).filter(name => ours.test(name)) : [])
   try {
-    return existsSync(folder) ? readdirSync(folder).filter(name => OURS.test(name)) : []
+    return [...named(folder, OURS), ...named(join(folder, MAPS_FOLDER), OUR_MAP).map(name => join(MAPS_FOLDER, name))]
   } catch (error) {
     throw cannotWrite(folder, error)
   }
@@ -37,4 +42,6 @@ export function openOutput({ output, overwrite }: SimulateOptions): () => void {
 
 function removeFiles(folder: string): void {
   for (const name of earlierFiles(folder)) rmSync(join(folder, name))
+  const maps = join(folder, MAPS_FOLDER)
+  if (existsSync(maps) && readdirSync(maps).length === 0) rmdirSync(maps)
 }

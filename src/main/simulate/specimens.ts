@@ -3,15 +3,24 @@ import { type Atoms, readAtoms } from '../formats/atoms.ts'
 import { type AtomProjector, atomProjector, type Scatterers, scatterers } from './atomProjector.ts'
 import { centreOf } from './atomWeights.ts'
 import { applyState } from './editAtoms.ts'
+import { hingesOf, movingState } from './motion.ts'
 import type { SimulateOptions } from './options.ts'
+import type { Copy } from './particle.ts'
 import { bundledStructure, isBundled } from './structures.ts'
 import { parseStates } from './states.ts'
 
 /** What is imaged: one structure per state and a foreign one for junk, and the sampling that suits them. */
 export type Specimens = {
   readonly pixelSize: number
+  /** Each state at its own angles. */
   readonly states: readonly Scatterers[]
   readonly foreign: Scatterers
+  /** Hinges that move; 0 without motion. */
+  readonly hinges: number
+  /** The atoms of one copy: a state, with its hinges where the copy has them, or the foreign structure. */
+  atomsOf(copy: Copy): Scatterers
+  /** Of the sphere that holds every state, px. */
+  readonly diameter: number
   readonly projector: AtomProjector
 }
 
@@ -34,11 +43,16 @@ export function prepareSpecimens(options: SimulateOptions): Specimens {
   if (diameter > options.box * pixelSize) {
     throw new Failure('usage', `--box: the particle, ${Math.round(diameter)} Å, is larger than the box, ${Math.round(options.box * pixelSize)} Å`, `use a pixel size of at least ${(diameter / (FILL * options.box)).toFixed(2)} Å`)
   }
-  const foreign = foreignStructure(options)
+  const states = tables.map(table => scatterers(table, centre, pixelSize))
+  const junk = foreignStructure(options)
+  const foreign = scatterers(junk, centreOf(junk), pixelSize)
+  const hinges = options.motion > 0 ? hingesOf(edits) : []
+  const moving = hinges.length > 0 ? edits.map(edit => movingState(first, edit, hinges, centre, pixelSize)) : []
   return {
-    pixelSize,
-    states: tables.map(table => scatterers(table, centre, pixelSize)),
-    foreign: scatterers(foreign, centreOf(foreign), pixelSize),
+    pixelSize, states, foreign,
+    hinges: hinges.length,
+    atomsOf: ({ state, turns }) => (state < 0 ? foreign : turns.length > 0 ? moving[state](turns) : states[state]),
+    diameter: diameter / pixelSize,
     projector: atomProjector(options.box, (0.225 * (options.resolution ?? 2 * pixelSize)) / pixelSize),
   }
 }

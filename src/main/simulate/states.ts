@@ -6,8 +6,11 @@ export type ResidueRange = { readonly chain: string; readonly from: number; read
 /** A point of the structure: the centre of a residue, or coordinates in Å. */
 export type Point = { readonly residue: ResidueRange } | { readonly at: readonly [number, number, number] }
 
+/** `angle` in degrees; `about`: two points of the axis, or none for the hinge. */
+export type Rotation = { readonly kind: 'rotate'; readonly atoms: readonly ResidueRange[]; readonly angle: number; readonly about: readonly Point[] }
+
 export type StateEdit =
-  | { readonly kind: 'rotate'; readonly atoms: readonly ResidueRange[]; readonly angle: number; readonly about: readonly Point[] }
+  | Rotation
   | { readonly kind: 'drop' | 'keep'; readonly atoms: readonly ResidueRange[] }
 
 /** One conformation: what is done to the structure, in order; nothing for the structure as it is. */
@@ -36,6 +39,8 @@ ATOMS: A (chain), A:5-197 (residues), A:12, joined by "+": A:5-197+B:1-20
 P, Q:  A:330 (centre of a residue) or 10/20.5/30 (Å in the file's coordinates)
 Without "about" the hinge is the residue next to the moved range, and the axis is at right angles to
 the directions from there to the moved atoms and to the rest.
+With --motion every hinge that any state turns is loose in all of them, about that state's angle, or 0
+where it is not named; "rotate A:5-197 0" names one and leaves it where it is.
 Named: ${Object.entries(STATE_PRESETS).map(([name, { structure, about }]) => `${name} (${structure}: ${about})`).join('; ')}`
 
 /** Reads --states; throws a usage Failure that quotes what cannot be understood. */

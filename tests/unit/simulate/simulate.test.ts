@@ -1,50 +1,14 @@
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
-import type { StageContext } from '../../../src/preload/contract/progress.ts'
-import { findBlock, numberColumns, readStar } from '../../../src/main/formats/star.ts'
-import { openStack, readVolume } from '../../../src/main/formats/mrc.ts'
+import { describe, expect, test } from 'vitest'
+import { readVolume } from '../../../src/main/formats/mrc.ts'
 import { imageToFourier } from '../../../src/main/numerics/fft2.ts'
 import { matrixFromEuler, multiply, rotationVectorFromMatrix, transpose } from '../../../src/main/numerics/rotations.ts'
-import { DEFAULT_SIMULATION, SimulateOptions } from '../../../src/main/simulate/options.ts'
-import { simulate, type SimulationSummary } from '../../../src/main/simulate/simulate.ts'
+import { SimulateOptions } from '../../../src/main/simulate/options.ts'
+import { simulate } from '../../../src/main/simulate/simulate.ts'
+import { context, mean, NO_CTF, simulatedSets, SMALL, spread } from './simulated.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'cgr-simulate-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-
-const context = (signal = new AbortController().signal): StageContext => ({ signal, report: () => {}, log: () => {}, warn: () => {} })
-const small = { ...DEFAULT_SIMULATION, structures: ['hsa'], states: 'hsa2', box: 32, particles: 40, particlesPerMicrograph: 10 } as const
-
-function make(name: string, changes: Partial<SimulateOptions> = {}): Promise<SimulationSummary> {
-  return simulate(SimulateOptions.parse({ ...small, output: join(folder, name), ...changes }), context())
-}
-const path = (name: string, file: string): string => join(folder, name, file)
-const hash = (name: string, file: string): string => createHash('sha256').update(readFileSync(path(name, file))).digest('hex')
-function images(name: string): { count: number; box: number; data: Float32Array } {
-  const stack = openStack(path(name, 'particles.mrcs'))
-  const data = new Float32Array(stack.count * stack.box ** 2)
-  stack.readMany(0, stack.count, data)
-  stack.close()
-  return { count: stack.count, box: stack.box, data }
-}
-function columns(name: string, names: readonly string[], file = 'particles.star'): Float64Array[] {
-  const star = readStar(path(name, file))
-  return numberColumns(star, findBlock(star, 'particles')!.tables[0], names)
-}
-const csv = (name: string, file: string): number[][] => readFileSync(path(name, file), 'utf8').trim().split('\n').slice(1).map(line => line.split(',').map(Number))
-function moments(values: ArrayLike<number>): { mean: number; variance: number } {
-  let [sum, squares] = [0, 0]
-  for (let i = 0; i < values.length; i++) {
-    sum += values[i]
-    squares += values[i] ** 2
-  }
-  const mean = sum / values.length
-  return { mean, variance: squares / values.length - mean ** 2 }
-}
-const mean = (values: ArrayLike<number>): number => moments(values).mean
-const spread = (values: ArrayLike<number>): number => Math.sqrt(moments(values).variance)
+const { columns, csv, folder, hash, images, make, path } = simulatedSets()
 
 test('the files are there, fit each other, and say how they were made', async () => {
   const summary = await make('plain')
@@ -75,6 +39,17 @@ test('the same seed gives the same bytes, another gives others', async () => {
   expect(hash('other', 'particles.star')).not.toBe(hash('one', 'particles.star'))
 })
 
+test('a set of an earlier version is made again byte for byte', async () => {
+  await make('before', { states: 'hsa3', noise: 'coloured', junk: 0.2, contrastSpread: 0.2, angleError: 3, shiftError: 0.5, occupancies: [3, 1, 1], invert: true, seed: 3 })
+  // As version 0.1 wrote them, before there were neighbours and motion.
+  expect(hash('before', 'particles.mrcs')).toBe('462d150ecfe6d23b50d3582820da4a0cc0ba07d9041b1929ea696e2a4700a738')
+  expect(hash('before', 'particles.star')).toBe('e5b78263a081248bb43465e17a567fcb263d86828b7d351e95c12ec1a0b08537')
+  expect(hash('before', 'true_poses.star')).toBe('43e817943a3f0919c72fd49c18109690fbec435c513f190dbe33a113d1131db5')
+  expect(hash('before', 'truth.csv')).toBe('030ec4f7827c2701f7e0f315bee7dda3a95b0518dabe628f81353341e5182285')
+  expect(hash('before', 'junk.csv')).toBe('5b79757583ec02708df08bccb300239781a40f5d70004d927f824f5e1fdd670d')
+  expect(hash('before', 'gt_class2.mrc')).toBe('b0d19de53eb052ba8ec9d888d9d41a443dd937095c271c4d829599131fb354b1')
+})
+
 test('more particles and less noise change nothing else: poses and classes of the first ones stay', async () => {
   await Promise.all([make('few', { particles: 12 }), make('many', { particles: 30, snr: 1 })])
   const [few, many] = ['few', 'many'].map(name => columns(name, ['rlnAngleRot', 'rlnOriginXAngst', 'rlnDefocusV']).map(values => [...values.subarray(0, 12)]))
@@ -96,8 +71,8 @@ test('signal to noise is the ratio of variances over the whole image', async () 
 })
 
 test('a particle lies where its origin says: −displacement, in Å', async () => {
-  await make('shifted', { snr: null, shift: 3, defocus: [10000, 10000], astigmatism: 0, amplitudeContrast: 1, sphericalAberration: 0, voltage: 1e9 })
-  // Amplitude contrast 1 at a vanishing wavelength: the image is the projection itself, whose centre of mass can be measured.
+  await make('shifted', { ...NO_CTF, shift: 3 })
+  // The image is the projection itself, whose centre of mass can be measured.
   const { data } = images('shifted')
   const [x, y] = columns('shifted', ['rlnOriginXAngst', 'rlnOriginYAngst'])
   const { pixelSize } = readVolume(path('shifted', 'gt_class0.mrc'))
@@ -223,7 +198,7 @@ describe('what cannot be done', () => {
   test('a cancelled simulation leaves nothing', async () => {
     const abort = new AbortController()
     const ctx = { ...context(abort.signal), report: () => abort.abort() }
-    const options = SimulateOptions.parse({ ...small, output: join(folder, 'cancelled'), particles: 5000 })
+    const options = SimulateOptions.parse({ ...SMALL, output: join(folder, 'cancelled'), particles: 5000 })
     await expect(simulate(options, ctx)).rejects.toThrow('abort')
     expect(existsSync(join(folder, 'cancelled'))).toBe(false)
   })

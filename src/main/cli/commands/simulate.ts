@@ -71,6 +71,8 @@ export function addSimulate(program: Command, terminal: Terminal): void {
     .addOption(new Option('--noise <kind>', 'coloured: level and spectrum differ by micrograph').choices(['white', 'coloured']).default(D.noise))
     .addOption(new Option('--contrast-spread <s>', 'standard deviation of the contrast factor').argParser(fraction).default(D.contrastSpread))
     .addOption(new Option('--junk <fraction>', 'fraction of foreign particles').argParser(fraction).default(D.junk))
+    .addOption(new Option('--neighbours <fraction>', 'fraction of particles with another copy at the edge of the image, 0.8 to 1.2 diameters away').argParser(fraction).default(D.neighbours))
+    .addOption(new Option('--motion <deg>', 'σ of continuous motion: every hinge that a state names turns by so much in all states').argParser(numberFrom(0)).default(D.motion))
     .addOption(new Option('--angle-error <deg>', 'σ of each of three small rotations by which written poses are wrong').argParser(numberFrom(0)).default(D.angleError))
     .addOption(new Option('--shift-error <px>', 'σ by which written shifts are wrong').argParser(numberFrom(0)).default(D.shiftError))
     .addOption(new Option('--shift <px>', 'σ of the particles’ displacement').argParser(numberFrom(0)).default(D.shift))
