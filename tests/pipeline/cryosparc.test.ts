@@ -114,7 +114,7 @@ test('without the passthrough beside it, the file says what it lacks', () => {
 
 test('both are sorted alike, and run_data.cs holds the classes and all that was there', async () => {
   const run = async (input: string, output: string): Promise<Report> => {
-    const request = { input, root: null, passthrough: null, outputDir: folder.path(output), parameters: { ...DEFAULT_PARAMETERS, classes: 2, box: 32, threads: 2 } } as const
+    const request = { input, root: null, passthrough: null, outputDir: folder.path(output), parameters: { ...DEFAULT_PARAMETERS, network: 'off', classes: 2, box: 32, threads: 2 } } as const
     return (await startRun(request, { intent: 'new', truthPath: folder.path('set', 'truth.csv') }, context())).report
   }
   const [fromStar, fromCs] = [await run(set.star, 'from-star'), await run(csPath, 'from-cs')]

@@ -18,7 +18,7 @@ const STAGES = ['import', 'prove match', 'load images', 'judge particles', 'numb
 type Result = PipelineResult<ParticleSource>
 const run = (set: SimulatedSet, output: string, parameters: Partial<RunParameters>, ctx: StageContext = context(), resume = false): Promise<Result> => {
   if (!resume) folder.empty(output)
-  return runPipeline({ input: set.star, root: null, passthrough: null, outputDir: folder.path(output), resume, parameters: { ...DEFAULT_PARAMETERS, threads: 2, ...parameters } }, ctx)
+  return runPipeline({ input: set.star, root: null, passthrough: null, outputDir: folder.path(output), resume, parameters: { ...DEFAULT_PARAMETERS, network: 'off', threads: 2, ...parameters } }, ctx)
 }
 
 describe('a small HSA set of two conformations', () => {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { InvalidArgumentError, Option } from 'commander'
+import { DEFAULT_PARAMETERS } from '../../preload/contract/parameters.ts'
 
 /** Reads a whole number in a range; commander names the option in its message. */
 export const wholeNumber = (low: number, high: number) => (text: string): number => {
@@ -34,5 +35,8 @@ export const jsonOption = (): Option => new Option('--json', 'print one JSON obj
 
 export const threadsOption = (): Option =>
   new Option('--threads <n>', 'worker threads').argParser(wholeNumber(1, 256)).default(availableParallelism(), 'all cores')
+
+export const backendOption = (): Option =>
+  new Option('--backend <name>', 'what computes the network: auto takes the first that works of a GPU, TensorFlow and WebAssembly').choices(['auto', 'tensorflow', 'webgpu', 'wasm']).default(DEFAULT_PARAMETERS.backend)
 
 export const seedOption = (): Option => new Option('--seed <n>', 'seed of every random choice').argParser(wholeNumber(0, 2 ** 32 - 1)).default(1)

@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path'
 import type { Report } from '../../preload/contract/report.ts'
+import { networkVerdict } from '../report/networkVerdict.ts'
 import { visibleText } from '../report/visibleText.ts'
 import { duration, integer, percent, table } from './format.ts'
 import type { Terminal } from './terminal.ts'
@@ -12,6 +13,15 @@ export const shortPath = (path: string): string => {
 
 function advice({ classNumber: { chosen, advised } }: Report): string {
   return chosen === advised ? 'as the held-out likelihood advises' : `the held-out likelihood advises ${advised}`
+}
+
+/** The graph, the network and what it was worth; nothing where it took no part. */
+function networkLines({ graph, network, comparison }: Report): string[] {
+  return [
+    ...(graph ? [`voxel graph: ${integer(graph.nodes)} nodes, ${integer(graph.edges)} edges`] : []),
+    ...(network ? [`network: ${visibleText(`${network.backend} on ${network.device}`)}, trained at ${integer(network.trainParticlesPerSecond)} and labelled ${integer(network.inferParticlesPerSecond)} particles/s`] : []),
+    ...(comparison ? [`what it adds: ${networkVerdict(comparison)}`] : []),
+  ]
 }
 
 /** The result of a run in a dozen lines. */
@@ -29,6 +39,7 @@ export function runSummary(terminal: Terminal, folder: string, report: Report): 
     `junk: ${integer(junk.particles)} particles (${percent(junk.fraction)}), kept as class 0`,
     poseError === null ? 'pose error: not estimated (--pose-polish off)' : `pose error: ${poseError.angleDeg.toFixed(2)}° and ${poseError.shiftPx.toFixed(2)} px, estimated`,
     truth ? `accuracy: ${terminal.paint('bold', percent(truth.accuracy))} of ${integer(truth.particles)} particles against ${shortPath(truth.source)} (ARI ${truth.ari.toFixed(3)})` : 'accuracy: not known without --truth',
+    ...networkLines(report),
     ...[...report.warnings, ...report.input.doubts].map(text => `${terminal.paint('yellow', 'note:')} ${visibleText(text)}`),
     '',
     `maps, particles and report are in ${shortPath(folder)}; open ${shortPath(`${folder}/report.html`)}`,

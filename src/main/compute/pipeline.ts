@@ -9,7 +9,8 @@
  *   5 number of classes   stages/adviseClassNumber.ts   K by the likelihood of particles that took no part
  *   6 sort                stages/sortParticles.ts       posteriors, polished poses, class differences
  *   7 variance            stages/measureVariance.ts     motion that is left inside each class
- *   8 reconstruct         stages/reconstruct.ts         full-size half-maps, maps, FSC, resolution
+ *   8 voxel graph, network, combine   networkStages.ts  what the message-passing network adds to the likelihood; not with --network off
+ *   9 reconstruct         stages/reconstruct.ts         full-size half-maps, maps, FSC, resolution
  *
  * Stages 4 and 6 leave checkpoints in outputDir/.work; what lies before them is computed again on --resume.
  */
@@ -22,6 +23,8 @@ import { assignmentsOf, meanPosteriors } from './results/assignments.ts'
 import { StageClock } from './results/clock.ts'
 import { finalPoses, halfSets, poseError } from './results/poses.ts'
 import { seededRandom } from '../numerics/rng.ts'
+import { networkStages } from './networkStages.ts'
+import { networkWanted } from './network/networkWanted.ts'
 import { Checkpoints } from './sorting/checkpoint.ts'
 import { loadSet } from './sorting/loadSet.ts'
 import { maskForSorting } from './sorting/givenMask.ts'
@@ -65,7 +68,12 @@ export async function runPipeline(request: RunRequest, outer: StageContext): Pro
     const { sorting, polish } = await clock.time('sort', () => sortParticles(w, { classes: classNumber.chosen, polish: parameters.posePolish }, random.fork('sort'), checkpoints, ctx))
     const variance = await clock.time('variance', () => measureVariance(w, sorting, outputDir, random.fork('variance'), ctx))
 
-    const { assignments, contrast } = assignmentsOf(set, sorting)
+    const learned = await networkWanted(parameters, classNumber.chosen, ctx)
+      ? await networkStages(w, sorting, { parameters, outputDir, work, box, pixelSize, deviation: variance.maps.map(map => ({ box: set.store.box, map: map.map(Math.sqrt) })) }, clock, ctx)
+      : null
+    const final = { ...sorting, posteriors: learned?.posteriors ?? sorting.posteriors }
+    const { assignments, contrast } = assignmentsOf(set, final)
+    const rules = learned ? Object.entries({ ...learned.rules, sorting: sorting.posteriors }).map(([rule, posteriors]) => ({ rule, ...assignmentsOf(set, { ...sorting, posteriors }).assignments })) : []
     const half = halfSets(particles, random.fork('halves'))
     const maps = await clock.time('reconstruct', () => reconstruct({
       particles, ...finalPoses(particles, w, polish), contrast, classNumber: assignments.classNumber, half, sign: judged.sign, classes: sorting.classes, outputDir, mask,
@@ -82,11 +90,12 @@ export async function runPipeline(request: RunRequest, outer: StageContext): Pro
       resolutionLimitA: set.boxSize / w.limit, classNumber,
       classes: maps.classes.map((made, k) => ({
         number: made.number, particles: made.particles, occupancy: made.particles / Math.max(particles.count - judged.junk, 1), resolutionA: made.resolutionA,
-        bfactor: made.bfactor, variance: variance[k], meanPosterior: meanPosteriors(assignments, sorting.classes)[k], map: made.map, halfMaps: made.halfMaps, fsc: made.fsc,
+        bfactor: made.bfactor, variance: variance.numbers[k], meanPosterior: meanPosteriors(assignments, sorting.classes)[k], map: made.map, halfMaps: made.halfMaps, fsc: made.fsc,
       })),
+      ...(learned && { graph: learned.graph, network: learned.network, comparison: learned.comparison }),
       warnings,
     }
-    return { count: particles.count, classes: sorting.classes, ...assignments, report, source }
+    return { count: particles.count, classes: sorting.classes, ...assignments, rules, report, source }
   } finally {
     await pool.close()
   }

@@ -31,6 +31,8 @@ export type PipelineResult<Source> = {
   readonly maxPosterior: Float64Array
   /** [count × K] */
   readonly posteriors: Float32Array
+  /** Classes by rules that did not decide, for those who know the truth: [count] 1…K, 0 for junk; posteriors [count × K]. */
+  readonly rules: readonly { readonly rule: string; readonly classNumber: Int32Array; readonly posteriors: Float32Array }[]
   readonly report: EngineReport
   readonly source: Source
 }

@@ -14,6 +14,7 @@ type Exports = {
   insert(count: number, kx: Pointer, ky: Pointer, rotation: Pointer, weighted: Pointer, power: Pointer, q: number, accumulator: Pointer, width: number, centre: number, stride: number): void
   insertMany(count: number, kx: Pointer, ky: Pointer, rotation: Pointer, weighted: Pointer, power: Pointer, numerators: Pointer, complexChannels: number, denominators: Pointer, realChannels: number, value: Pointer, accumulator: Pointer, width: number, centre: number, stride: number): void
   poseEquations(count: number, kx: Pointer, ky: Pointer, rotation: Pointer, weighted: Pointer, power: Pointer, volume: Pointer, width: number, centre: number, stride: number, channels: number, q: Pointer, box: number, out: Pointer): void
+  gatherNodes(count: number, points: Pointer, nodeOf: Pointer, rotation: Pointer, image: Pointer, n: number, templates: number, weights: Pointer, out: Pointer): void
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ComparisonReport, GraphReport, NetworkReport } from './network.ts'
 import { RunParameters } from './parameters.ts'
 
 const Confusion = z.strictObject({
@@ -14,6 +15,7 @@ export const Truth = z.strictObject({
   accuracy: z.number().describe('fraction of particles in the right class under the best one-to-one matching of classes'),
   ari: z.number().describe('adjusted Rand index'),
   confusion: Confusion,
+  rules: z.array(z.strictObject({ rule: z.string(), accuracy: z.number(), calibrationError: z.number().describe('expected calibration error of its posteriors') })).optional().describe('the same for each rule that labelled the particles'),
 })
 export type Truth = z.infer<typeof Truth>
 
@@ -72,6 +74,10 @@ export const Report = z.strictObject({
     table: z.array(z.strictObject({ k: z.int(), heldOutLogLikelihood: z.number(), standardError: z.number() })),
   }),
   classes: z.array(ClassReport),
+  /** The voxel graph and its network, where they took part. */
+  graph: GraphReport.optional(),
+  network: NetworkReport.optional(),
+  comparison: ComparisonReport.optional(),
   truth: Truth.optional(),
   warnings: z.array(z.string()),
 })

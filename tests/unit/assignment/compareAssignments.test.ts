@@ -99,7 +99,7 @@ describe('agreementOf', () => {
 
 test('scoring: particles that the truth leaves out do not count, good ones taken for junk are wrong', () => {
   const truth = readAssignment(file('truth.csv', 'index,class\n1,0\n2,0\n3,1\n4,1\n9,1\n'))
-  const { truth: score, notInInput } = scoreAgainst(truth, { count: 6, classNumber: Int32Array.of(2, 0, 1, 1, 1, 0) }, 'particles.star')
+  const { truth: score, notInInput } = scoreAgainst(truth, { count: 6, classes: 2, classNumber: Int32Array.of(2, 0, 1, 1, 1, 0), posteriors: Float32Array.of(0, 1, 0, 0, 0.9, 0.1, 0.8, 0.2, 0.7, 0.3, 0, 0), rules: [] }, 'particles.star')
   expect(score).toMatchObject({ particles: 4, accuracy: 0.75, confusion: { truthLabels: ['0', '1'], classLabels: ['1', '2', 'junk'], counts: [[0, 1, 1], [2, 0, 0]] } })
   expect(notInInput).toBe(1)
 })

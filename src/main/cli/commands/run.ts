@@ -6,12 +6,13 @@ import type { RunParameters } from '../../../preload/contract/parameters.ts'
 import { startRun } from '../../core/startRun.ts'
 import { Failure } from '../../../preload/contract/failure.ts'
 import { runJob } from '../job.ts'
-import { jsonOption, numberFrom, seedOption, threadsOption, wholeNumber } from '../options.ts'
+import { backendOption, jsonOption, numberFrom, seedOption, threadsOption, wholeNumber } from '../options.ts'
 import { runSummary, shortPath } from '../runSummary.ts'
 import type { Terminal } from '../terminal.ts'
 
 type Options = {
   output: string; classes: RunParameters['classes']; truth?: string; mask?: string; box: number; maxResolution?: number; posePolish: 'on' | 'off'
+  network: RunParameters['network']; backend: RunParameters['backend']; nodes: number; neighbours: number; correlationThreshold: number
   root?: string; passthrough?: string; seed: number; threads: number; resume?: true; overwrite?: true; json?: true
 }
 
@@ -37,6 +38,7 @@ async function run(terminal: Terminal, input: string, options: Options): Promise
       parameters: {
         classes: options.classes, box: options.box, maxResolution: options.maxResolution ?? null, posePolish: options.posePolish === 'on',
         mask: optionalPath(options.mask), seed: options.seed, threads: options.threads,
+        network: options.network, backend: options.backend, nodes: options.nodes, neighbours: options.neighbours, correlationThreshold: options.correlationThreshold,
       },
     },
     { intent: options.resume ? 'resume' : options.overwrite ? 'overwrite' : 'new', truthPath: optionalPath(options.truth) },
@@ -63,6 +65,11 @@ export function addRun(program: Command, terminal: Terminal): void {
     .addOption(new Option('--box <n>', 'working box, px').argParser(wholeNumber(24, 256)).default(DEFAULT_PARAMETERS.box))
     .addOption(new Option('--max-resolution <a>', 'finest resolution that decides the classes, Å; found from the data without it').argParser(numberFrom(0, true)))
     .addOption(new Option('--pose-polish <on|off>', 'refine the poses against the class maps').choices(['on', 'off']).default('on'))
+    .addOption(new Option('--network <on|off|auto>', 'train the voxel graph network and let it correct the likelihood where it has earned it; auto: only where TensorFlow or a GPU computes it').choices(['on', 'off', 'auto']).default(DEFAULT_PARAMETERS.network))
+    .addOption(backendOption())
+    .addOption(new Option('--nodes <n>', 'nodes of the voxel graph, about').argParser(wholeNumber(32, 4096)).default(DEFAULT_PARAMETERS.nodes))
+    .addOption(new Option('--neighbours <n>', 'nodes within reach of a node, about; decides the radius of the graph').argParser(wholeNumber(4, 64)).default(DEFAULT_PARAMETERS.neighbours))
+    .addOption(new Option('--correlation-threshold <z>', 'standard errors by which an edge\'s correlation must exceed that of noise').argParser(numberFrom(0)).default(DEFAULT_PARAMETERS.correlationThreshold))
     .option('--root <dir>', 'folder that the paths in the input start from (a RELION or cryoSPARC project)')
     .option('--passthrough <file>', 'cryoSPARC passthrough file, where it does not lie beside the input')
     .addOption(seedOption())

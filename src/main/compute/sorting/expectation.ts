@@ -69,7 +69,7 @@ function consensusOnly(w: Workspace, grid: FourierGrid): { volumes: SharedArrayB
 }
 
 /** Writes every active particle into the accumulators with the posteriors it has. */
-async function accumulate(w: Workspace, { classes, posteriors }: Sorting, grid: FourierGrid): Promise<void> {
+export async function accumulate(w: Workspace, { classes, posteriors }: Sorting, grid: FourierGrid): Promise<void> {
   const given = consensusOnly(w, grid)
   await w.pool.map('sortPass', shares(w).map(share => ({
     store: w.set.store, state: w.set.state, grid, ...share, classes, ...given, scored: false, contrastSpread: 0, updateContrast: false, scoreLimit: grid.limit, logPrior: new Float64Array(classes), posteriors,
@@ -155,7 +155,7 @@ export async function unseenLikelihood(w: Workspace, fold: number, limit: number
 }
 
 /** The same maps as differences from the consensus as it stands, the shared correction added to each. */
-function withMean(model: ClassModel): ClassModel {
+export function withMean(model: ClassModel): ClassModel {
   const mean = new Float32Array(model.mean)
   const differences = model.differences.map(difference => {
     const out = new SharedArrayBuffer(difference.byteLength), to = new Float32Array(out), from = new Float32Array(difference)

@@ -12,6 +12,9 @@ import { gridFor, type Workspace } from '../sorting/workspace.ts'
 
 type Variance = ClassReport['variance']
 
+/** Of each class: the numbers, and the map in the working box, [box³], variances. */
+export type MeasuredVariance = { readonly numbers: readonly Variance[]; readonly maps: readonly Float32Array[] }
+
 const COMPONENTS = 2
 /** Fourier pixels: motion inside a class shows at low resolution first. */
 const LIMIT = 10
@@ -24,9 +27,9 @@ const SCALES = [0, 0.25, 0.5, 0.75, 1]
  * run_class00k_variance.mrc, Σ_j (amplitude·U_j)² in the working box, and returns its root mean over the class's density in
  * units of the standard deviation of the class map there.
  */
-export async function measureVariance(w: Workspace, sorting: Sorting, folder: string, random: Random, ctx: StageContext): Promise<Variance[]> {
+export async function measureVariance(w: Workspace, sorting: Sorting, folder: string, random: Random, ctx: StageContext): Promise<MeasuredVariance> {
   const limit = Math.min(LIMIT, w.limit), grid = gridFor(limit), { box } = w.set.store
-  const results: Variance[] = []
+  const numbers: Variance[] = [], maps: Float32Array[] = []
   for (let k = 0; k < sorting.classes; k++) {
     ctx.signal.throwIfAborted()
     const [fitted, unseen] = [0, 1].map(half => classWeights(w, sorting, k, half))
@@ -43,10 +46,11 @@ export async function measureVariance(w: Workspace, sorting: Sorting, folder: st
     const variance = map.mean.map((_, i) => map.volumes.reduce((sum, u) => sum + u[i] ** 2, 0))
     writeVolume(join(folder, `run_class${String(k + 1).padStart(3, '0')}_variance.mrc`), { box, pixelSize: w.set.boxSize / box, data: variance })
     const members = new Float32Array(unseen).reduce((sum, v) => sum + v, 0)
-    results.push({ value: relativeVariance(variance, map.mean), unit: 'σ', heldOutGain: members > 0 ? map.gain / members : 0 })
+    maps.push(variance)
+    numbers.push({ value: relativeVariance(variance, map.mean), unit: 'σ', heldOutGain: members > 0 ? map.gain / members : 0 })
     ctx.report({ stage: 'variance', done: k + 1, total: sorting.classes })
   }
-  return results
+  return { numbers, maps }
 }
 
 function classWeights(w: Workspace, { posteriors, classes }: Sorting, k: number, half: number): SharedArrayBuffer {

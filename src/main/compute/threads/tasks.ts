@@ -5,6 +5,7 @@ import { loadParticles } from './loadParticles.ts'
 import { localResolutionMap } from './localResolutionMap.ts'
 import { mapsToVolumes } from './mapsToVolumes.ts'
 import { mixture } from './mixture.ts'
+import { nodeDensities } from './nodeDensities.ts'
 import { posePass } from './posePass.ts'
 import { measureMap } from './measureMap.ts'
 import { reconstructHalf } from './reconstructHalf.ts'
@@ -19,6 +20,7 @@ export const tasks = {
   componentPass,
   mixture,
   posePass,
+  nodeDensities,
   slopes,
   residualPower,
   classMaps,

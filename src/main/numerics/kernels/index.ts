@@ -271,3 +271,37 @@ function add(out: usize, slot: i32, value: f32): void {
   const at = out + (<usize>slot << 3)
   store<f64>(at, load<f64>(at) + <f64>value)
 }
+
+/**
+ * Adds the image at each point's projection, four channels at once, to its node's sums: first as it is, then times each of
+ * `templates` numbers of the point. Nothing outside the image.
+ * points: [count × 3] f32; rotation: 6 f32, rows 0 and 1 of A times pixels per unit of the points; image: n × n × 4 f32,
+ * origin at pixel n >> 1, read bilinearly; weights: [count × templates] f32; out: [nodes × (1 + templates) × 4] f32.
+ */
+export function gatherNodes(
+  count: i32, points: usize, nodeOf: usize, rotation: usize, image: usize, n: i32, templates: i32, weights: usize, out: usize,
+): void {
+  const r0 = load<f32>(rotation), r1 = load<f32>(rotation, 4), r2 = load<f32>(rotation, 8)
+  const r3 = load<f32>(rotation, 12), r4 = load<f32>(rotation, 16), r5 = load<f32>(rotation, 20)
+  const centre = <f32>(n >> 1), last = <f32>(n - 1), row = <usize>n << 4, stride = <usize>(1 + templates) << 4
+  for (let i = 0; i < count; i++) {
+    const p = points + <usize>i * 12
+    const x = load<f32>(p), y = load<f32>(p, 4), z = load<f32>(p, 8)
+    const u = r0 * x + r1 * y + r2 * z + centre, v = r3 * x + r4 * y + r5 * z + centre
+    if (!(u >= 0 && v >= 0 && u < last && v < last)) continue
+    const ix = <i32>u, iy = <i32>v
+    const fx = u - <f32>ix, fy = v - <f32>iy, gx: f32 = 1 - fx, gy: f32 = 1 - fy
+    const from = image + <usize>iy * row + (<usize>ix << 4), below = from + row
+    const value = f32x4.add(
+      f32x4.add(f32x4.mul(f32x4.splat(gx * gy), v128.load(from)), f32x4.mul(f32x4.splat(fx * gy), v128.load(from, 16))),
+      f32x4.add(f32x4.mul(f32x4.splat(gx * fy), v128.load(below)), f32x4.mul(f32x4.splat(fx * fy), v128.load(below, 16))))
+    let to = out + <usize>load<i32>(nodeOf + (<usize>i << 2)) * stride
+    v128.store(to, f32x4.add(v128.load(to), value))
+    let weight = weights + (<usize>(i * templates) << 2)
+    for (let t = 0; t < templates; t++) {
+      to += 16
+      v128.store(to, f32x4.add(v128.load(to), f32x4.mul(v128.load32_splat(weight), value)))
+      weight += 4
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { Failure } from '../../../preload/contract/failure.ts'
+import type { StageContext } from '../../../preload/contract/progress.ts'
+import type { FromModel, ModelJob, ModelResult } from '../model/jobs.ts'
+
+/** The process's file is source beside this folder in development and a bundle beside the program's when built. */
+const PROCESS = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../model/modelProcess.ts' : './model.js', import.meta.url))
+
+/**
+ * Does a job in the process that holds TensorFlow. Cancelling ends that process at once; its checkpoints are written whole
+ * or not at all. Rejects with the job's Failure, with 'cancelled', and with 'internal' when the process dies.
+ */
+export function runModel<Kind extends ModelJob['kind']>(job: Extract<ModelJob, { kind: Kind }>, stage: string, ctx: StageContext): Promise<Extract<ModelResult, { kind: Kind }>> {
+  ctx.signal.throwIfAborted()
+  return new Promise((resolve, reject) => {
+    const child = fork(PROCESS, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: process.env.TF_CPP_MIN_LOG_LEVEL ?? '2' } })
+    let words = ''
+    child.stderr!.on('data', (chunk: Buffer) => { words = (words + chunk.toString()).slice(-2000) })
+    const onAbort = (): void => { child.kill('SIGKILL') }
+    ctx.signal.addEventListener('abort', onAbort, { once: true })
+    const end = (): void => ctx.signal.removeEventListener('abort', onAbort)
+    child.on('message', (message: FromModel) => {
+      if (message.type === 'progress') ctx.report({ stage, done: message.done, total: message.total, note: message.note })
+      else if (message.type === 'log') ctx.log(message.line)
+      else if (message.type === 'result') resolve(message.result as Extract<ModelResult, { kind: Kind }>)
+      else {
+        const failure = new Failure(message.kind, message.message, message.advice)
+        failure.stack = message.stack
+        reject(failure)
+      }
+    })
+    child.on('error', error => { end(); reject(error) })
+    // Rejecting a promise that is settled does nothing: this is for a process that dies without a word.
+    child.on('exit', (code, signal) => {
+      end()
+      if (ctx.signal.aborted) reject(ctx.signal.reason instanceof Failure ? ctx.signal.reason : new Failure('cancelled', 'stopped on request'))
+      const last = words.trim().split('\n').at(-1) ?? ''
+      reject(new Failure('internal', `the network's process ended with ${signal ?? `code ${code}`} before it had a result${last === '' ? '' : `: ${last}`}`, 'run again with --network off or another --backend; see cgr doctor'))
+    })
+    child.send(job)
+  })
+}
