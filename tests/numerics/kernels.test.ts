@@ -168,6 +168,64 @@ describe.each(CASES)('limit $limit, padding $padding, $channels channels in $str
   })
 })
 
+/** What gatherNodes adds to `sums`, stated plainly: bilinear reading at the projected points, as it is and times each template. */
+function gatherTwin(points: ArrayLike<number>, nodeOf: ArrayLike<number>, rotation: ArrayLike<number>, image: ArrayLike<number>, n: number, templates: number, weights: ArrayLike<number>, sums: Float64Array): void {
+  for (let i = 0; i < nodeOf.length; i++) {
+    const [u, v] = [0, 3].map(row => [0, 1, 2].reduce((sum, axis) => sum + rotation[row + axis] * points[3 * i + axis], n >> 1))
+    if (u < 0 || v < 0 || u >= n - 1 || v >= n - 1) continue
+    const [x, y] = [Math.floor(u), Math.floor(v)]
+    for (let channel = 0; channel < 4; channel++) {
+      const at = (px: number, py: number): number => image[4 * (py * n + px) + channel]
+      const value = (1 - v + y) * ((1 - u + x) * at(x, y) + (u - x) * at(x + 1, y)) + (v - y) * ((1 - u + x) * at(x, y + 1) + (u - x) * at(x + 1, y + 1))
+      const to = nodeOf[i] * (1 + templates) * 4 + channel
+      sums[to] += value
+      for (let t = 0; t < templates; t++) sums[to + 4 * (1 + t)] += weights[i * templates + t] * value
+    }
+  }
+}
+
+describe.each([{ n: 32, templates: 2, reach: 0.9 }, { n: 21, templates: 0, reach: 1 }, { n: 16, templates: 5, reach: 2 }])('gatherNodes on $n² pixels, $templates templates, points to $reach boxes', ({ n, templates, reach }) => {
+  const random = seededRandom(31 + n), count = 500, nodes = 7
+  const points = Float32Array.from({ length: 3 * count }, () => reach * (random.uniform() - 0.5))
+  // A node without points, and neighbours in the list that share one.
+  const nodeOf = Int32Array.from({ length: count }, (_, i) => (Math.floor(i / 3) % (nodes - 1)) + 1)
+  const rotation = Float32Array.from(randomRotation(random).subarray(0, 6), v => v * n)
+  const image = random32(random, 4 * n * n), weights = random32(random, templates * count), before = random32(random, nodes * (1 + templates) * 4)
+
+  test('adds to what its node has, and nothing from outside the image', () => {
+    kernels.rewind()
+    const out = kernels.put(before), beyond = kernels.put(Float32Array.of(3, 3, 3, 3))
+    call.gatherNodes(count, kernels.put(points), kernels.put(nodeOf), kernels.put(rotation), kernels.put(image), n, templates, kernels.put(weights), out)
+    const expected = doubles(before)
+    gatherTwin(points, nodeOf, rotation, image, n, templates, weights, expected)
+    expectClose(kernels.f32(out, before.length), expected)
+    expect([...kernels.f32(out, 4 * (1 + templates))]).toEqual([...before.subarray(0, 4 * (1 + templates))])
+    expect([...kernels.f32(beyond, 4)]).toEqual([3, 3, 3, 3])
+  })
+})
+
+test('gatherNodes: a smooth image is read at the projection of each point, and only inside', () => {
+  kernels.rewind()
+  const n = 24, rotation = Float32Array.from(randomRotation(seededRandom(2)).subarray(0, 6), v => v * n)
+  // A plane is read between pixels as it is: channel 0 is x, channel 1 is y, in pixels from the origin, channel 2 is 1.
+  const image = Float32Array.from({ length: 4 * n * n }, (_, i) => [((i >> 2) % n) - 12, Math.floor((i >> 2) / n) - 12, 1, 0][i & 3])
+  const random = seededRandom(3), count = 200, points = Float32Array.from({ length: 3 * count }, () => 0.9 * (random.uniform() - 0.5))
+  const nodeOf = Int32Array.from({ length: count }, (_, i) => i)
+  const out = kernels.put(new Float32Array(4 * count))
+  call.gatherNodes(count, kernels.put(points), kernels.put(nodeOf), kernels.put(rotation), kernels.put(image), n, 0, 0, out)
+  const sums = kernels.f32(out, 4 * count)
+  let inside = 0
+  for (let i = 0; i < count; i++) {
+    const [u, v] = [0, 3].map(row => [0, 1, 2].reduce((sum, axis) => sum + rotation[row + axis] * points[3 * i + axis], 0))
+    const seen = u >= -12 && v >= -12 && u < 11 && v < 11
+    inside += seen ? 1 : 0
+    const wanted = seen ? [u, v, 1, 0] : [0, 0, 0, 0]
+    for (let channel = 0; channel < 4; channel++) expect(Math.abs(sums[4 * i + channel] - wanted[channel])).toBeLessThan(1e-4)
+  }
+  expect(inside).toBeGreaterThan(100)
+  expect(inside).toBeLessThan(count)
+})
+
 /** ½ of the log-likelihood: what poseEquations are the derivatives of. */
 function halfLogLikelihood({ points, observation }: Particle, volumes: slices.FourierVolumes, [a, b, c, x, y]: readonly number[]): number {
   const rotation = multiply(matrixFromRotationVector(a, b, c), doubles(points.rotation))

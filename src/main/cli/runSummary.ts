@@ -20,7 +20,7 @@ function networkLines({ graph, network, comparison }: Report): string[] {
   return [
     ...(graph ? [`voxel graph: ${integer(graph.nodes)} nodes, ${integer(graph.edges)} edges`] : []),
     ...(network ? [`network: ${visibleText(`${network.backend} on ${network.device}`)}, trained at ${integer(network.trainParticlesPerSecond)} and labelled ${integer(network.inferParticlesPerSecond)} particles/s`] : []),
-    ...(comparison ? [`what it adds: ${networkVerdict(comparison)}`] : []),
+    ...(comparison ? [networkVerdict(comparison)] : []),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { StageContext } from '../../preload/contract/progress.ts'
 import type { Report } from '../../preload/contract/report.ts'
+import { readGraph } from '../compute/graph/graphFiles.ts'
 import type { PipelineResult, RunRequest } from '../compute/protocol.ts'
 import { writeRunData } from '../compute/stages/importParticles.ts'
 import type { ParticleSource } from '../compute/stages/importParticles.ts'
@@ -53,7 +54,7 @@ export function writeOutputs(db: ProjectDatabase, request: RunRequest, record: R
   const report = assembleReport(request, record, result, truthPath, ctx)
   writeRunData(result.source, result, join(folder, runDataFile(report.input.format)))
   writePosteriors(join(folder, POSTERIORS_FILE), result)
-  writeHtmlReport(folder, join(folder, HTML_FILE), report)
+  writeHtmlReport(folder, join(folder, HTML_FILE), report, readGraph)
   writeStages(db, report.stages)
   writeClasses(db, report.classes)
   writeAdvice(db, report.classNumber.table)

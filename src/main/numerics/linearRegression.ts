@@ -42,7 +42,7 @@ const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((su
 /** R of [X y] = Q R, the last column being Qᵀy, and what is left of y. */
 function orthogonalise(columns: readonly number[][], y: readonly number[]): { triangle: number[][]; rest: number[] } {
   const order = columns.length, left = [...columns, [...y]].map(column => [...column])
-  const triangle = columns.map(() => new Array<number>(order + 1).fill(0))
+  const triangle = columns.map(() => Array.from({ length: order + 1 }, () => 0))
   for (let j = 0; j < order; j++) {
     const norm = Math.sqrt(dot(left[j], left[j]))
     if (!(norm > 1e-12 * Math.sqrt(dot(columns[j], columns[j])))) throw new RangeError(`predictor ${j} of the regression is a combination of the others`)
@@ -58,7 +58,7 @@ function orthogonalise(columns: readonly number[][], y: readonly number[]): { tr
 
 /** Rows of the inverse of the upper triangular `order`² part. */
 function invertUpper(triangle: readonly number[][], order: number): number[][] {
-  const inverse = Array.from({ length: order }, () => new Array<number>(order).fill(0))
+  const inverse = Array.from({ length: order }, () => Array.from({ length: order }, () => 0))
   for (let i = order - 1; i >= 0; i--) {
     inverse[i][i] = 1 / triangle[i][i]
     for (let j = i + 1; j < order; j++) {

@@ -29,7 +29,6 @@ export function ridgeLogistic(
   for (const strength of STRENGTHS) {
     weights = minimise((at, gradient) => penalisedLoss(fitted, train, targets, classes, at, strength, gradient), weights)
     const loss = penalisedLoss(held, validate, targets, classes, weights, 0, new Float64Array(weights.length))
-    if (!Number.isFinite(loss)) throw new RangeError('features or targets of a regression are not finite')
     if (loss >= least) break
     least = loss
     best = { weights, strength }
@@ -73,6 +72,7 @@ function penalisedLoss(values: readonly Float64Array[], rows: ArrayLike<number>,
       addScaled(slopes[k], share * (Math.exp(logProbability) - target), values[i])
     }
   }
+  if (Number.isNaN(loss)) throw new RangeError('features or targets of a regression are not finite')
   return loss
 }
 
@@ -84,7 +84,7 @@ function minimise(loss: (at: Float64Array, gradient: Float64Array) => number, st
     const ascent = Float64Array.from(gradient), alphas: number[] = []
     for (const [i, { step, change, curvature }] of memory.entries()) addScaled(ascent, -(alphas[i] = dot(step, ascent) / curvature), change)
     if (memory.length > 0) addScaled(ascent, memory[0].curvature / dot(memory[0].change, memory[0].change) - 1, Float64Array.from(ascent))
-    for (const [i, { step, change, curvature }] of [...memory.entries()].reverse()) addScaled(ascent, alphas[i] - dot(change, ascent) / curvature, step)
+    for (const [i, { step, change, curvature }] of [...memory.entries()].toReversed()) addScaled(ascent, alphas[i] - dot(change, ascent) / curvature, step)
     const slope = dot(gradient, ascent), nextGradient = new Float64Array(start.length)
     let next = at, nextValue = Infinity
     for (let length = 1; length > 1e-10 && !(nextValue <= value - 1e-4 * length * slope); length /= 2) {

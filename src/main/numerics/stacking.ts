@@ -1,19 +1,22 @@
 /** How likelihood and network are weighed: logit = logPrior + temperature·L + networkWeight·(N − logPrior − L). */
 type Rule = { readonly temperature: number; readonly networkWeight: number }
+type Judge = (particle: number, rule: Rule) => number
 
 /** The network's weight is 0 where it has not earned its place (z < 2). */
 export type Stacking = Rule & {
+  /** The best temperature without the network. */
+  readonly temperatureAlone: number
   /** Nats per particle that the best weights win over the best temperature alone, also where they were not kept. */
   readonly gain: number
-  /** The gain in standard errors over particles; two numbers fitted to noise reach about 0.5, hardly ever 2. */
+  /** The gain in standard errors over particles; a network that adds nothing reaches 0 to 1. */
   readonly z: number
 }
 
+/** `count` particles; every number finite. */
 export type StackInput = {
-  /** Particles. */
   readonly count: number
   readonly classes: number
-  /** [classes], finite as all the rest is. */
+  /** [classes] */
   readonly logPrior: Float64Array
   /** [count × 2 × classes] log-likelihood ratios L of the classes, from each half of a particle's Fourier coefficients: two views of independent noise. */
   readonly likelihood: Float64Array
@@ -28,17 +31,14 @@ const TEMPERATURES = [0.1, 0.3, 0.5, 0.7, 0.9, 1.1, 1.3, 1.5], WEIGHTS = [0, 0.2
 const NEIGHBOURS = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, -1], [1, -1], [-1, 1]]
 /** Nats per particle: less is rounding. */
 const LEAST_WIN = 1e-10
-/** z from which the network has earned its place. */
-const EARNED = 2
-/** Particles that weights are fitted to, evenly spread: enough for 1 or 2 %. Gain and z are those of all. */
+/** Particles that weights are fitted to, evenly spread: enough for 1 or 2 %. Gain and z are of all. */
 const SAMPLE = 10_000
 
 /**
  * Stacking (Wolpert 1992) without labels: what a rule makes of one view, p, is judged by how likely it makes the other view,
  * log Σ_k p_k f_k − log Σ_k π_k f_k with f_k = exp(s·L_k) of that view, both ways round. On average the true posterior scores
- * highest if s·L is the true log-likelihood; an over-confident one would make too flat a posterior look best. So s comes first:
- * the temperature at which the likelihoods of the two views predict each other best. Whatever else the views share, a wrong
- * pose say, counts as class here.
+ * highest if s·L is the true log-likelihood; an over-confident one makes too flat a p look best. So s comes first: the temperature
+ * at which the likelihoods of the views predict each other best. Whatever else the views share, a wrong pose say, counts as class.
  */
 export function stack(input: StackInput): Stacking {
   const { count, classes, logPrior, likelihood } = input
@@ -53,7 +53,7 @@ export function stack(input: StackInput): Stacking {
   return weigh(particles, (i, rule) => judge(i, rule, temperature), { temperature, networkWeight: 0 })
 }
 
-/** Stacking by the log-probability of the true classes. The network, and the maps behind the likelihood, must not have seen the labels of the particles they judge here. */
+/** Stacking by the log-probability of the true classes. What made likelihood and network must not have seen the labels of the particles they judge here. */
 export function stackSupervised(input: LabelledInput): Stacking {
   const { count, labels } = input, logits = new Float64Array(input.classes)
   const particles = Array.from({ length: count }, (_, i) => i).filter(i => labels[i] >= 0)
@@ -67,10 +67,8 @@ export function stackSupervised(input: LabelledInput): Stacking {
 /** Posterior [classes] of one particle from its views, `likelihood` and `network` being [views × classes]. */
 export function combine(logPrior: ArrayLike<number>, likelihood: ArrayLike<number>, network: ArrayLike<number>, { temperature, networkWeight }: Rule, out: Float64Array): void {
   const classes = logPrior.length
-  for (let k = 0; k < classes; k++) {
-    out[k] = logPrior[k]
-    for (let at = k; at < likelihood.length; at += classes) out[k] += temperature * likelihood[at] + networkWeight * (network[at] - logPrior[k] - likelihood[at])
-  }
+  out.set(logPrior)
+  for (let at = 0; at < likelihood.length; at++) out[at % classes] += temperature * likelihood[at] + networkWeight * (network[at] - logPrior[at % classes] - likelihood[at])
   const total = logSumExp(out)
   for (let k = 0; k < classes; k++) out[k] = Math.exp(out[k] - total)
 }
@@ -89,8 +87,6 @@ function logSumExp(a: Float64Array, b?: Float64Array): number {
   return largest + Math.log(sum)
 }
 
-type Judge = (particle: number, rule: Rule) => number
-
 /** The best rule against the best without the network. */
 function weigh(particles: readonly number[], judge: Judge, alone: Rule): Stacking {
   const best = highest(particles, judge, alone, WEIGHTS)
@@ -98,7 +94,7 @@ function weigh(particles: readonly number[], judge: Judge, alone: Rule): Stackin
   const gain = wins.reduce((sum, v) => sum + v, 0) / Math.max(1, wins.length)
   const variance = wins.reduce((sum, v) => sum + (v - gain) ** 2, 0) / Math.max(1, wins.length - 1)
   const z = variance > 0 ? gain / Math.sqrt(variance / wins.length) : 0
-  return { ...(z < EARNED ? alone : best), gain, z }
+  return { ...(z < 2 ? alone : best), temperatureAlone: alone.temperature, gain, z }
 }
 
 /** The rule of highest mean score, from the best of a grid by steps to neighbours, halved when none wins. */

@@ -1,9 +1,7 @@
-import { join } from 'node:path'
-import type { Volume } from '../../preload/contract/records.ts'
-import type { ClassReport } from '../../preload/contract/report.ts'
-import { readVolume } from '../formats/mrc.ts'
-import { centralSlice, projection, quantile, windowAround } from './planes.ts'
-import type { Axis, Plane } from './planes.ts'
+import { AXES, VIEW_NAMES, readable } from './mapViews.ts'
+import type { ClassMap, MapViews } from './mapViews.ts'
+import { quantile } from './planes.ts'
+import type { Plane } from './planes.ts'
 import { differencePicture, greyPicture, reduced } from './pictures.ts'
 
 export type Picture = { readonly view: string; readonly address: string; readonly size: number; readonly pixelSize: number }
@@ -13,52 +11,7 @@ export type ClassPictures =
   | { readonly slices: readonly Picture[]; readonly projections: readonly Picture[]; readonly differences: readonly Picture[] }
   | { readonly unreadable: string }
 
-/** Views of one map along z, y and x; `masked` are its projections within the mask. */
-type Views = { readonly slices: readonly Plane[]; readonly projections: readonly Plane[]; readonly masked: readonly Plane[]; readonly solvent: number }
-
-const AXES: readonly Axis[] = [2, 1, 0]
 const SLICE_NAMES = ['slice xy', 'slice xz', 'slice yz']
-const VIEW_NAMES = ['along z', 'along y', 'along x']
-const MASK_FILE = 'mask.mrc'
-
-function readMap(path: string): Volume | string {
-  try {
-    return readVolume(path)
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-}
-
-/** The mask that the maps were made with, if there is one of their size. */
-function readMask(folder: string, box: number): Volume | null {
-  const mask = readMap(join(folder, MASK_FILE))
-  return typeof mask !== 'string' && mask.box === box ? mask : null
-}
-
-function viewsOf(map: Volume, mask: Volume | null): Views {
-  const window = mask ? windowAround(mask, 0.5) : { start: 0, size: map.box }
-  return {
-    slices: AXES.map(axis => centralSlice(map, window, axis)),
-    projections: AXES.map(axis => projection(map, window, axis)),
-    masked: AXES.map(axis => projection(map, window, axis, mask?.data ?? null)),
-    solvent: quantile(map.data, 0.5),
-  }
-}
-
-/** Views of all maps that have the size of the first readable one; of the others, the reason why not. Holds one map at a time. */
-function readViews(folder: string, classes: readonly ClassReport[]): (Views | string)[] {
-  let box = 0
-  let mask: Volume | null = null
-  return classes.map(one => {
-    const map = readMap(join(folder, one.map))
-    if (typeof map === 'string') return map
-    if (box === 0) {
-      box = map.box
-      mask = readMask(folder, box)
-    }
-    return map.box === box ? viewsOf(map, mask) : `${map.box} voxels a side, the others have ${box}`
-  })
-}
 
 /** plane − Σ weight · other, which are all of one size. */
 function minusMean(plane: Plane, others: readonly Plane[], weights: readonly number[]): Plane {
@@ -78,15 +31,13 @@ const commonRange = (planes: readonly Plane[], low: number) => ({ low, high: Mat
 
 /**
  * Central slices, projections and projected differences from the occupancy-weighted mean of all classes, on scales that all classes share.
- * Maps that cannot be read, or differ in size from the first, are named with the reason instead.
+ * `read[k]` is what `mapViews` gave for `maps[k]`; maps that could not be read are named with the reason instead.
  */
-export function mapGallery(folder: string, classes: readonly ClassReport[]): ClassPictures[] {
-  const read = readViews(folder, classes)
-  const good = read.flatMap((views, k) => (typeof views === 'string' ? [] : [{ views, occupancy: classes[k].occupancy }]))
-  const all = good.reduce((sum, { occupancy }) => sum + occupancy, 0) || 1
-  const weights = good.map(({ occupancy }) => occupancy / all)
-  const differencesOf = ({ masked }: Views): Plane[] => masked.map((plane, axis) => minusMean(plane, good.map(({ views }) => views.masked[axis]), weights))
-  const solvent = good.reduce((sum, { views }, k) => sum + weights[k] * views.solvent, 0)
+export function mapGallery(read: readonly (MapViews | string)[], maps: readonly ClassMap[]): ClassPictures[] {
+  const good = readable(read, maps)
+  const weights = good.map(({ weight }) => weight)
+  const differencesOf = ({ masked }: MapViews): Plane[] => AXES.map((_, axis) => minusMean(masked[axis], good.map(({ views }) => views.masked[axis]), weights))
+  const solvent = good.reduce((sum, { views, weight }) => sum + weight * views.solvent, 0)
   const sliceRange = commonRange(good.flatMap(({ views }) => views.slices), solvent)
   const projectionRange = commonRange(good.flatMap(({ views }) => views.projections), solvent * (good[0]?.views.slices[0].size ?? 0))
   const most = Math.max(...good.flatMap(({ views }) => differencesOf(views)).map(plane => quantile(plane.data.map(Math.abs), 0.999)))

@@ -12,7 +12,7 @@ export type Axis = 0 | 1 | 2
 const STRIDES = (box: number): readonly [number, number, number] => [1, box, box * box]
 
 /** In-plane axes of a view along `axis`, horizontal first. */
-const PLANE_AXES = [[1, 2], [0, 2], [0, 1]] as const
+export const PLANE_AXES = [[1, 2], [0, 2], [0, 1]] as const
 
 /** Visits the pixels of a view: `start` is the voxel on the near side of the window, `step` leads along the axis. */
 function eachRay(box: number, window: Window, axis: Axis, visit: (pixel: number, start: number, step: number) => void): void {

@@ -22,7 +22,7 @@ small,.note{font-size:.86rem;color:var(--soft)}
 .callout ul{margin:0;padding-left:1.2em}
 .card{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:18px 20px;margin:0 0 16px}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(440px,1fr));gap:16px}
-.pair .card{margin:0}
+.pair .card{margin:0;min-width:0}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.94rem}
 th,td{padding:7px 10px;text-align:right;border-bottom:1px solid var(--line);vertical-align:middle}
 th{font-weight:600;color:var(--soft);font-size:.86rem;vertical-align:bottom}
@@ -55,6 +55,20 @@ tr.chosen td{font-weight:650}
 .maps .diff figcaption{color:#000;text-shadow:0 0 3px #fff,0 0 2px #fff}
 .scalebar{position:absolute;right:6px;bottom:5px;border-top:3px solid #fff;color:#fff;font-size:.7rem;line-height:1.25;text-align:center;white-space:nowrap;text-shadow:0 0 3px #000,0 0 2px #000}
 .maps .diff .scalebar{border-color:#000;color:#000;text-shadow:none}
+.maps.one{grid-template-columns:1fr}
+.graph{display:block;width:100%;height:auto}
+.graph rect,.edge-key rect{fill:#000}
+.graph image{opacity:.85}
+.edges{stroke:#f5b041;stroke-width:1.4;fill:none}
+.nodes{fill:#56b4e9;fill-opacity:.09;stroke:#56b4e9;stroke-opacity:.8;stroke-width:1.1}
+.edge-key{margin:12px 0 2px}
+.edge-key svg{vertical-align:-2px;margin:0 5px}
+.wide{display:grid;grid-template-columns:3fr 2fr;gap:16px;margin-bottom:16px}
+.wide .card{margin:0;min-width:0}
+.sub{margin:2em 0 .4em}
+.interval{display:block}
+.compared td{white-space:nowrap}
+.reference{stroke:var(--soft);stroke-dasharray:2 3;fill:none}
 .heat{background:rgba(var(--heat),calc(var(--v)*.42))}
 .match{outline:2px solid var(--accent);outline-offset:-3px;font-weight:650}
 pre{background:var(--card);border:1px solid var(--line);border-radius:6px;padding:12px 14px;white-space:pre-wrap;overflow-wrap:anywhere;font:.86rem/1.5 ui-monospace,"DejaVu Sans Mono",Consolas,monospace}
@@ -63,6 +77,7 @@ ol.refs{padding-left:1.4em;font-size:.9rem}
 ol.refs li{margin:.25em 0}
 footer{margin-top:3em;padding-bottom:44px;color:var(--soft);font-size:.86rem}
 @media (max-width:620px){main,header,footer{padding-left:16px;padding-right:16px}.pair{grid-template-columns:1fr}}
+@media (max-width:820px){.wide{grid-template-columns:1fr}}
 @media print{:root{--page:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--grid:#ddd;--accent:#00507d;--warn:#7a4300;--warn-bg:#fff}
 body{font-size:11pt}main,header,footer{max-width:none;padding-left:0;padding-right:0}.card,.tile,figure,tr{break-inside:avoid}h2{break-after:avoid}*{print-color-adjust:exact}}
 `

@@ -50,6 +50,7 @@ export const ComparisonReport = z.strictObject({
   })),
   stacking: z.strictObject({
     temperature: z.number().describe('factor on the likelihood’s log-ratios'),
+    temperatureAlone: z.number().describe('the best such factor without the network'),
     networkWeight: z.number().describe('factor on what the network adds to them'),
     gain: z.number().describe('held-out log-likelihood per particle won by the network’s share'),
     z: z.number().describe('the gain in standard errors'),

@@ -125,7 +125,7 @@ describe('report.json', () => {
 test('the repeating command writes every parameter out and quotes what a shell would split', () => {
   const request = { input: "/data/it's here/p.star", root: null, passthrough: null, outputDir: '/out', parameters: { classes: 'auto', box: 64, maxResolution: 9.5, posePolish: false, mask: null, seed: 3, network: 'off', backend: 'auto', nodes: 400, neighbours: 24, correlationThreshold: 2, threads: 2 } } as const
   expect(repeatingCommand(request, '/t.csv')).toBe(
-    "cgr run '/data/it'\\''s here/p.star' -o /out -k auto --box 64 --max-resolution 9.5 --pose-polish off --seed 3 --threads 2 --truth /t.csv")
+    "cgr run '/data/it'\\''s here/p.star' -o /out -k auto --box 64 --max-resolution 9.5 --pose-polish off --seed 3 --threads 2 --network off --truth /t.csv")
 })
 
 test('the room a run needs grows with particles, maps and classes', () => {

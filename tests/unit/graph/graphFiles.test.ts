@@ -89,7 +89,7 @@ describe('a graph', () => {
   })
   test('that replaces another is never mixed with it unseen: arrays of the new one under the old graph.json are refused', () => {
     const old = bytesOf('graph.json')
-    writeGraph(folder, smallGraph(61))
+    writeGraph(folder, smallGraph(90))
     writeFileSync(join(folder, 'graph.json'), old)
     expect(complaint()).toMatch(/graph_\w+\.\w+, byte/)
   })
@@ -143,18 +143,18 @@ describe('a damaged graph is refused with file and byte', () => {
   })
 })
 
-describe('a graph in numbers', () => {
-  /** A chain of nodes 0–1–2–…, and node 0 to all: degrees and lengths are known. */
-  function chain(count: number): VoxelGraph {
-    const pairs = [...Array.from({ length: count - 1 }, (_, i) => [i, i + 1] as const), ...Array.from({ length: count - 2 }, (_, i) => [0, i + 2] as const)]
-    const edges: Edges = {
-      count: pairs.length, from: Uint32Array.from(pairs, ([i]) => i), to: Uint32Array.from(pairs, ([, j]) => j),
-      correlation: new Float32Array(pairs.length).fill(0.5), length: Float32Array.from(pairs, ([i, j]) => 10 * (j - i)),
-    }
-    const nodes = { count, size: 16, ofVoxel: new Int32Array(16 ** 3), centre: new Float32Array(3 * count), side: Uint8Array.from({ length: count }, (_, n) => (n % 3 === 0 ? 4 : 2)), voxels: new Uint32Array(count).fill(8) }
-    return { nodes, edges, voxelSize: 3, radius: 20, correlationThreshold: 2 }
+/** A chain of nodes 0–1–2–…, and node 0 to all: degrees and lengths are known. */
+function chain(count: number): VoxelGraph {
+  const pairs = [...Array.from({ length: count - 1 }, (_, i) => [i, i + 1] as const), ...Array.from({ length: count - 2 }, (_, i) => [0, i + 2] as const)]
+  const edges: Edges = {
+    count: pairs.length, from: Uint32Array.from(pairs, ([i]) => i), to: Uint32Array.from(pairs, ([, j]) => j),
+    correlation: new Float32Array(pairs.length).fill(0.5), length: Float32Array.from(pairs, ([i, j]) => 10 * (j - i)),
   }
+  const nodes = { count, size: 16, ofVoxel: new Int32Array(16 ** 3), centre: new Float32Array(3 * count), side: Uint8Array.from({ length: count }, (_, n) => (n % 3 === 0 ? 4 : 2)), voxels: new Uint32Array(count).fill(8) }
+  return { nodes, edges, voxelSize: 3, radius: 20, correlationThreshold: 2 }
+}
 
+describe('a graph in numbers', () => {
   test('degrees stand over their integers, lengths between round ones, and nothing is lost', () => {
     const report = GraphReport.parse(graphReport(chain(6)))
     expect(report.levels).toEqual([{ sideA: 6, nodes: 4 }, { sideA: 12, nodes: 2 }])

@@ -5,11 +5,11 @@ import type { Report } from '../../../src/preload/contract/report.ts'
 
 export type Stacking = ComparisonReport['stacking']
 
-/** A network that won something, one that won nothing to speak of, and one that got no share. */
+/** A network that won something, one whose gain was no more than chance, and one without any. */
 export const STACKINGS = {
-  won: { temperature: 0.93, networkWeight: 0.4, gain: 0.0123, z: 5.12 },
-  chance: { temperature: 0.98, networkWeight: 0.07, gain: 0.00021, z: 0.61 },
-  none: { temperature: 1.01, networkWeight: 0, gain: 0, z: 0 },
+  won: { temperature: 0.93, temperatureAlone: 0.96, networkWeight: 0.4, gain: 0.0123, z: 5.12 },
+  chance: { temperature: 0.98, temperatureAlone: 0.98, networkWeight: 0, gain: 0.00021, z: 0.61 },
+  none: { temperature: 1.01, temperatureAlone: 1.01, networkWeight: 0, gain: 0, z: 0 },
 } as const satisfies Record<string, Stacking>
 
 /** What a run with the network adds to its report. */

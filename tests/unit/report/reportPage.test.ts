@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { decode } from 'fast-png'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeVolume } from '../../../src/main/formats/mrc.ts'
+import { readGraph } from '../../../src/main/compute/graph/graphFiles.ts'
 import { mapGallery } from '../../../src/main/report/mapGallery.ts'
+import { mapViews } from '../../../src/main/report/mapViews.ts'
 import { writeHtmlReport } from '../../../src/main/report/writeHtmlReport.ts'
 import { exampleReport } from './exampleReport.ts'
+import { unbalanced } from './markup.ts'
 
 const BOX = 24
 let folder: string
@@ -23,22 +26,8 @@ function blob(box: number, x: number, y: number, z: number): Float32Array {
 
 function page(report: ReturnType<typeof exampleReport>): { html: string; missing: string[] } {
   const path = join(folder, 'report.html')
-  const missing = writeHtmlReport(folder, path, report)
+  const missing = writeHtmlReport(folder, path, report, readGraph)
   return { html: readFileSync(path, 'utf8'), missing }
-}
-
-const VOID = new Set(['meta', 'img', 'br', 'link', 'input', 'path', 'rect', 'circle'])
-
-/** Every element is closed, in order: what a browser would otherwise mend in silence. */
-function unbalanced(html: string): string[] {
-  const open: string[] = []
-  const wrong: string[] = []
-  for (const [, closing, tag, selfClosing] of html.replace(/<style>[\s\S]*?<\/style>/, '').matchAll(/<(\/?)([a-z][a-z0-9]*)\b(?:"[^"]*"|[^">])*?(\/?)>/gi)) {
-    if (closing) {
-      if (open.pop() !== tag) wrong.push(`</${tag}>`)
-    } else if (!selfClosing && !VOID.has(tag)) open.push(tag)
-  }
-  return [...wrong, ...open]
 }
 
 describe('the page', () => {
@@ -116,7 +105,8 @@ describe('the page', () => {
 const image = (address: string) => decode(Buffer.from(address.slice(address.indexOf(',') + 1), 'base64'))
 
 test('pictures have the map’s axes: x to the right, y up, density bright, more of it orange', () => {
-  const [first, second] = mapGallery(folder, exampleReport(2).classes)
+  const { classes } = exampleReport(2)
+  const [first, second] = mapGallery(mapViews(folder, classes), classes)
   if ('unreadable' in first || 'unreadable' in second) throw new Error('the maps of this test are readable')
   /** Centre of mass of the brightness. */
   const centreOf = ({ width, data, channels }: ReturnType<typeof image>): { column: number; row: number } => {

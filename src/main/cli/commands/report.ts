@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
+import { readGraph } from '../../compute/graph/graphFiles.ts'
 import { readReport } from '../../core/reportFile.ts'
 import { HTML_FILE } from '../../core/runFiles.ts'
 import { writeHtmlReport } from '../../report/writeHtmlReport.ts'
@@ -23,7 +24,7 @@ export function addReport(program: Command, terminal: Terminal): void {
     .action((dir: string, options: { json?: true }) => {
       const folder = resolve(dir)
       const path = join(folder, HTML_FILE)
-      const missing = writeHtmlReport(folder, path, readReport(folder))
+      const missing = writeHtmlReport(folder, path, readReport(folder), readGraph)
       if (options.json) terminal.out(`${JSON.stringify({ schema: 1, report: path, missing })}\n`)
       else terminal.out(`${shortPath(path)}\n`)
       for (const reason of missing) terminal.err(options.json ? `${JSON.stringify({ event: 'warning', text: reason })}\n` : `${terminal.paint('yellow', 'warning:')} no pictures: ${visibleText(reason)}\n`)

@@ -6,6 +6,11 @@ export type Detail = { readonly map: ArrayLike<number>; readonly share: number }
 /** Side of the coarsest cells, voxels; a power of two. */
 const ROOT = 8
 
+type Division = { readonly cell: Cell; readonly children: readonly Cell[]; readonly gain: number }
+
+/** Where there is no detail left, the coarsest cell goes first. */
+const isBefore = (a: Division, b: Division): boolean => a.gain > b.gain || (a.gain === b.gain && a.cell.side > b.cell.side)
+
 type Cell = { readonly x: number; readonly y: number; readonly z: number; readonly side: number; readonly error: number }
 
 /**
@@ -34,7 +39,7 @@ export function octree(size: number, mask: ArrayLike<number>, details: readonly 
     })
     return { x, y, z, side, error }
   }
-  const open: { cell: Cell; children: Cell[]; gain: number }[] = [], leaves: Cell[] = []
+  const open: Division[] = [], leaves: Cell[] = []
   const place = (cell: Cell): void => {
     if (cell.side === 1) {
       leaves.push(cell)
@@ -42,7 +47,12 @@ export function octree(size: number, mask: ArrayLike<number>, details: readonly 
     }
     const half = cell.side / 2
     const children = OCTANTS.map(([i, j, k]) => cellAt(cell.x + i * half, cell.y + j * half, cell.z + k * half, half)).filter(child => child !== null)
-    const gain = (cell.error - children.reduce((sum, child) => sum + child.error, 0)) / Math.max(children.length - 1, 0.5)
+    // All its voxels lie in one octant: a smaller cell, and still one node.
+    if (children.length === 1) {
+      place(children[0])
+      return
+    }
+    const gain = (cell.error - children.reduce((sum, child) => sum + child.error, 0)) / (children.length - 1)
     open.push({ cell, children, gain })
   }
   for (let z = 0; z < size; z += ROOT) for (let y = 0; y < size; y += ROOT) for (let x = 0; x < size; x += ROOT) {
@@ -51,8 +61,7 @@ export function octree(size: number, mask: ArrayLike<number>, details: readonly 
   }
   while (open.length > 0 && open.length + leaves.length < wanted) {
     let best = 0
-    for (let i = 1; i < open.length; i++) if (open[i].gain > open[best].gain) best = i
-    if (open[best].gain <= 0) break
+    for (let i = 1; i < open.length; i++) if (isBefore(open[i], open[best])) best = i
     const [{ children }] = open.splice(best, 1)
     children.forEach(place)
   }

@@ -16,7 +16,7 @@ const WARM_UP = 20
 const MEASURED = 512
 const MOST_VALIDATED = 384
 /** Evaluations on the validation rows, evenly over the presentations; without a gain in PATIENCE of them training ends. */
-const EVALUATIONS = 5
+const EVALUATIONS = 8
 const PATIENCE = 3
 /** Standard deviation of a node's trust about 1, and of a node's free weight in units of the deviation of its evidence. */
 const TRUST_SPREAD = 0.5

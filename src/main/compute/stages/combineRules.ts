@@ -32,12 +32,13 @@ export type Combined = {
  * Network and likelihood combined by stacking: the weight of what the network adds to the likelihood's log-ratios under
  * which one half of a particle's Fourier coefficients says best what the other half shows. The halves' noise is
  * independent, so this needs no labels, and a network that has only learned noise gets no weight: then the posteriors of
- * the sorting stand as they are. The likelihood itself is not tempered: errors of the maps are common to both halves.
+ * the sorting stand as they are. Of the temperature only what the network changes about it is taken over: errors of the
+ * maps are common to both halves, so that the halves' likelihoods predict each other better than they predict the truth.
  * Every rule is then compared by the class it gives to one half with that of the likelihood of the other.
  */
 export function combineRules(input: RulesInput, ctx: StageContext): Combined {
   const { rows, classes, logPrior, likelihood, network, sorted } = input
-  const stacking = stack({ count: rows, classes, logPrior, likelihood, network }, { temperatures: [1, 1] })
+  const stacking = stack({ count: rows, classes, logPrior, likelihood, network })
   ctx.log(`stacking: network × ${stacking.networkWeight.toFixed(2)} (gain ${stacking.gain.toFixed(4)} nats a particle, ${stacking.z.toFixed(1)} standard errors)`)
   const logits = (start: (row: number, k: number) => number, weight: number) => {
     const out = new Float64Array(rows * classes), own = new Float64Array(classes)
@@ -55,7 +56,8 @@ export function combineRules(input: RulesInput, ctx: StageContext): Combined {
     return out
   }
   const fromLikelihood = (row: number, k: number) => logPrior[k] + likelihood[row * 2 * classes + k] + likelihood[(row * 2 + 1) * classes + k]
-  const fromSorting = (row: number, k: number) => Math.log(Math.max(sorted[row * classes + k], 1e-30))
+  const sharper = 1 + stacking.temperature - stacking.temperatureAlone
+  const fromSorting = (row: number, k: number) => logPrior[k] + sharper * (Math.log(Math.max(sorted[row * classes + k], 1e-30)) - logPrior[k])
   return {
     comparison: { ...compareViews(input, stacking), stacking: { ...stacking } },
     posteriors: { likelihood: logits(fromLikelihood, 0), network: logits(fromLikelihood, 1), combined: logits(fromSorting, stacking.networkWeight) },

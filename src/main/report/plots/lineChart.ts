@@ -27,8 +27,8 @@ export type Chart = {
   readonly over?: (x: Scale, y: Scale) => readonly Html[]
 }
 
-const LEFT = 58
-const RIGHT = 14
+const LEFT = 64
+const RIGHT = 20
 const TOP = 12
 const BOTTOM = 44
 
@@ -61,7 +61,7 @@ export function lineChart(chart: Chart): Html {
 <g class="ticks" text-anchor="middle">${chart.x.ticks.filter(tick => inside(tick.at, chart.x.range)).map(tick => html`<path d="M${x(tick.at)},${height - BOTTOM}v5"/><text x="${x(tick.at)}" y="${height - BOTTOM + 18}">${tick.text}</text>`)}</g>
 <path class="axis" d="M${LEFT},${TOP}V${height - BOTTOM}H${width - RIGHT}"/>
 <text class="label" x="${(LEFT + width - RIGHT) / 2}" y="${height - 6}" text-anchor="middle">${chart.x.label}</text>
-<text class="label" transform="translate(13 ${(TOP + height - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${chart.y.label}</text>
+<text class="label" transform="translate(12 ${(TOP + height - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${chart.y.label}</text>
 ${chart.rules.map(rule => html`<g class="rule"><path d="M${LEFT},${y(rule.at)}H${width - RIGHT}"/><text x="${LEFT + 5}" y="${y(rule.at) - 4}">${rule.text}</text></g>`)}
 ${chart.lines.map(line => html`<path d="${pathOf(line, x, y)}" fill="none" stroke="${line.colour}" stroke-width="${line.width}" stroke-dasharray="${line.dash}" stroke-linejoin="round"/>${
     line.symbol === null ? null : line.y.flatMap((value, i) => (i % line.symbolEvery === 0 && Number.isFinite(value) ? [line.symbol!(x(line.x[i]), y(value))] : []))}`)}

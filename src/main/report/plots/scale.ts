@@ -17,3 +17,8 @@ export function ticks([low, high]: readonly [number, number], count: number): nu
   const last = Math.floor(high / step + 1e-9)
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)))
 }
+
+/** Decimals that tell the marks of an axis apart. */
+export function decimals(marks: readonly number[]): number {
+  return marks.length < 2 ? 2 : Math.max(0, -Math.floor(Math.log10(marks[1] - marks[0]) + 1e-9))
+}

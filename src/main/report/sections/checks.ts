@@ -2,8 +2,7 @@ import type { Report } from '../../../preload/contract/report.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
 import { fixed, integer, percent, sentence } from '../numbers.ts'
-
-const fact = (name: string, value: string | Html): Html => html`<tr><th scope="row">${name}</th><td class="left">${value}</td></tr>`
+import { fact } from './fact.ts'
 
 function poses({ poseError }: Report): string {
   if (poseError === null) return 'not estimated, because the pose polish was off'
