@@ -39,7 +39,6 @@ function posteriors({ count, likelihood, network }: LabelledInput, rule: Weights
 const logProbability = (p: Float64Array, labels: Int32Array): number => labels.reduce((sum, k, i) => sum + Math.log(p[i * K + k]) / labels.length, 0)
 
 const UNTOUCHED = { temperature: 1, temperatureAlone: 1, networkWeight: 0, gain: 0, z: 0 }
-
 describe.each([['two views', 2, stack], ['labels', 1, stackSupervised]] as const)('from %s', (_, views, fit) => {
   test.each([0.75, 1, 2, 5])('a likelihood %f times too confident is brought back, and a network that only repeats it has no weight', factor => {
     const input = draw(2500, views, factor, SAME), { temperature, temperatureAlone, networkWeight, gain } = fit(input)

@@ -15,12 +15,14 @@ const MAPS_PER_CLASS = 5
  * Bytes that a run needs in its folder, at most: maps of all classes, the rows written back, and the scratch copy of the coefficients,
  * 3 float32 for each of the π/2·(box/2)² of half a Fourier disc.
  */
-export function bytesNeeded(particles: number, inputBox: number, inputBytes: number, parameters: Pick<RunParameters, 'classes' | 'box'>): number {
+export function bytesNeeded(particles: number, inputBox: number, inputBytes: number, parameters: Pick<RunParameters, 'classes' | 'box'> & Partial<Pick<RunParameters, 'network' | 'nodes'>>): number {
   const classes = parameters.classes === 'auto' ? AUTO_CLASSES : parameters.classes
   const maps = (classes * MAPS_PER_CLASS + 1) * inputBox ** 3 * 4
   const scratch = particles * (Math.PI / 2) * (parameters.box / 2) ** 2 * 3 * 4
   const rows = 2 * inputBytes + particles * (classes + 4) * 16
-  return maps + scratch + rows
+  // Two views of three shared channels and two of each class, in single precision (compute/graph/itemFile.ts).
+  const features = parameters.network === undefined || parameters.network === 'off' ? 0 : particles * 2 * (parameters.nodes ?? 0) * (3 + 2 * classes) * 4
+  return maps + scratch + rows + features
 }
 
 const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`

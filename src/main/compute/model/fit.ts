@@ -12,6 +12,8 @@ import { createParameters, readWeights, writeWeights, type Parameters } from './
 import { predict } from './predict.ts'
 
 const WARM_UP = 20
+/** What a step leaves of the running average of the weights, which is what is judged and kept (Polyak and Juditsky 1992). */
+const MEMORY = 0.97
 /** Items that normalisation and the pooling's affine map are measured on. */
 const MEASURED = 512
 const MOST_VALIDATED = 384
@@ -38,7 +40,8 @@ export async function fit(tf: Tf, job: FitJob, task: FitTask, items: Items, list
   const train = itemsOf(task.trainRows), validate = evenly(itemsOf(task.validateRows), MOST_VALIDATED)
   const normal = items.normalisation(evenly(train, MEASURED))
   const graph = graphTensors(tf, job.graph), logPrior = tf.tensor1d(task.logPrior)
-  const parameters = createParameters(tf, job.graph.nodes, channels, classes, options), variables = Object.values(parameters)
+  const fresh = () => createParameters(tf, job.graph.nodes, channels, classes, options)
+  const parameters = fresh(), average = fresh(), variables = Object.values(parameters)
   const batchOf = (part: ArrayLike<number>): Batch => items.batch(tf, part, normal, task.energies)
   const targetsOf = (part: ArrayLike<number>): Tensor2D => tf.tensor2d(Float32Array.from({ length: part.length * classes }, (_, i) => task.targets[part[Math.floor(i / classes)] * classes + (i % classes)]), [part.length, classes])
   const affine = await measureAffine(tf, evenly(train, MEASURED), options.batch, part => {
@@ -51,10 +54,10 @@ export async function fit(tf: Tf, job: FitJob, task: FitTask, items: Items, list
   const steps = Math.ceil(Math.min(options.presentations, 20 * train.length) / options.batch), every = Math.max(1, Math.floor(steps / EVALUATIONS))
 
   const crossEntropyOn = async (part: Uint32Array): Promise<number> => {
-    const logits = await predict(tf, parameters, graph, logPrior, affine, options, part, batchOf)
+    const logits = await predict(tf, average, graph, logPrior, affine, options, part, batchOf)
     return crossEntropy(logits, part, task.targets, classes)
   }
-  let state: FitState = await restoreFit(tf, listener.checkpoints, task.name, parameters, optimizer)
+  let state: FitState = await restoreFit(tf, listener.checkpoints, task.name, parameters, average, optimizer)
     ?? untrained(await crossEntropyOn(validate), await readWeights(parameters))
   const start = performance.now(), firstStep = state.step
   const maps = task.maps, cube = DECODED ** 3
@@ -75,6 +78,7 @@ export async function fit(tf: Tf, job: FitJob, task: FitTask, items: Items, list
       return tf.addN([entropy, tf.mul(error, options.lambda), prior(tf, parameters, evidenceDeviation, train.length)]) as Scalar
     }, variables as Variable[])
     optimizer.applyGradients(Object.entries(grads).map(([name, tensor]) => ({ name, tensor })))
+    follow(tf, average, parameters, state.step)
     const [entropy, error] = await Promise.all(parts.map(async scalar => (await scalar.data())[0]))
     tf.dispose([value, ...Object.values(grads), ...parts, ...tensorsOf(batch), targets, volumes, wanted])
     state = { ...state, step: state.step + 1 }
@@ -82,30 +86,36 @@ export async function fit(tf: Tf, job: FitJob, task: FitTask, items: Items, list
     if (state.step % every !== 0 && state.step !== steps) continue
     const validation = validate.length > 0 ? await crossEntropyOn(validate) : entropy
     const history = [...state.history, { presented: state.step * options.batch, crossEntropy: entropy, mse: error, validation }]
-    const best = validation < state.best.crossEntropy ? { step: state.step, crossEntropy: validation, weights: await readWeights(parameters) } : state.best
+    const best = validation < state.best.crossEntropy ? { step: state.step, crossEntropy: validation, weights: await readWeights(average) } : state.best
     state = { ...state, best, history }
-    await saveFit(listener.checkpoints, task.name, parameters, optimizer, state)
+    await saveFit(listener.checkpoints, task.name, parameters, average, optimizer, state)
     if (state.step - state.best.step >= PATIENCE * every) break
   }
   const trainSeconds = (performance.now() - start) / 1000, presented = (state.step - firstStep) * options.batch
-  writeWeights(tf, parameters, state.best.weights)
+  writeWeights(tf, average, state.best.weights)
   const inferStart = performance.now()
   const chosen = itemsOf(task.predictRows)
-  const logits = await predict(tf, parameters, graph, logPrior, affine, options, chosen, batchOf)
+  const logits = await predict(tf, average, graph, logPrior, affine, options, chosen, batchOf)
   const inferSeconds = (performance.now() - inferStart) / 1000
-  const decoded = await decodedMaps(tf, parameters, graph, logPrior, affine, job, items, normal, chosen, logits, batchOf)
+  const decoded = await decodedMaps(tf, average, graph, logPrior, affine, job, items, normal, chosen, logits, batchOf)
   const { history, best, before } = state
   const result: FitResult = {
     name: task.name, logits, decoded, before, after: best.crossEntropy, mse: history.at(-1)?.mse ?? 0, epochs: (state.step * options.batch) / Math.max(train.length, 1), history,
     weights: { ...best.weights, ...constants(normal, await affine.mean.data(), await affine.deviation.data(), job.graph.nodes, channels) },
   }
   const count = variables.reduce((sum, v) => sum + v.size, 0)
-  tf.dispose([...variables, graph.coordinates, graph.absent, ...graph.proximity, logPrior, affine.mean, affine.deviation])
+  tf.dispose([...variables, ...Object.values(average), graph.coordinates, graph.absent, ...graph.proximity, logPrior, affine.mean, affine.deviation])
   optimizer.dispose()
   return { result, trainSeconds, presented, inferSeconds, parameters: count }
 }
 
 const tensorsOf = ({ states, density, evidence, energies }: Batch): Tensor[] => [states, density, ...evidence, ...energies]
+
+function follow(tf: Tf, average: Parameters, parameters: Parameters, step: number): void {
+  // Early on the average forgets faster, so that it does not hang on to where training began.
+  const memory = Math.min(MEMORY, step / (step + 10))
+  tf.tidy(() => { for (const [name, kept] of Object.entries(average)) kept.assign(tf.add(tf.mul(kept, memory), tf.mul(parameters[name], 1 - memory))) })
+}
 
 const untrained = (crossEntropy: number, weights: Weights): FitState => ({ step: 0, before: crossEntropy, best: { step: 0, crossEntropy, weights }, history: [] })
 

@@ -14,7 +14,7 @@ export type FitState = {
 }
 
 /** Weights, optimiser and progress as one file, whole or not at all. */
-export async function saveFit(checkpoints: Checkpoints, name: string, parameters: Parameters, optimizer: AdamOptimizer, state: FitState): Promise<void> {
+export async function saveFit(checkpoints: Checkpoints, name: string, parameters: Parameters, average: Parameters, optimizer: AdamOptimizer, state: FitState): Promise<void> {
   const arrays: Record<string, Float32Array> = {}, shapes: Record<string, readonly number[]> = {}
   const put = (prefix: string, weights: Weights): void => {
     for (const [key, { shape, values }] of Object.entries(weights)) {
@@ -23,6 +23,7 @@ export async function saveFit(checkpoints: Checkpoints, name: string, parameters
     }
   }
   put('now', await readWeights(parameters))
+  put('average', await readWeights(average))
   put('best', state.best.weights)
   const moments = await optimizer.getWeights()
   for (const [i, { tensor }] of moments.entries()) {
@@ -34,13 +35,14 @@ export async function saveFit(checkpoints: Checkpoints, name: string, parameters
   })
 }
 
-export async function restoreFit(tf: Tf, checkpoints: Checkpoints, name: string, parameters: Parameters, optimizer: AdamOptimizer): Promise<FitState | null> {
+export async function restoreFit(tf: Tf, checkpoints: Checkpoints, name: string, parameters: Parameters, average: Parameters, optimizer: AdamOptimizer): Promise<FitState | null> {
   const saved = checkpoints.load(name)
   if (!saved) return null
   const values = saved.values as { shapes: Record<string, number[]>; adam: string[]; step: number; before: number; bestStep: number; bestCrossEntropy: number; history: FitResult['history'] }
   const take = (prefix: string): Weights => Object.fromEntries(Object.entries(saved.arrays).filter(([key]) => key.startsWith(`${prefix}/`))
     .map(([key, array]) => [key.slice(prefix.length + 1), { shape: values.shapes[key], values: array as Float32Array }]))
   writeWeights(tf, parameters, take('now'))
+  writeWeights(tf, average, take('average'))
   const moments = values.adam.map((key, i) => {
     const array = saved.arrays[`adam/${i}`]
     return { name: key, tensor: key === 'iter' ? tf.tensor(Int32Array.from(array), values.shapes[`adam/${i}`], 'int32') : tf.tensor(array as Float32Array, values.shapes[`adam/${i}`]) }

@@ -65,24 +65,25 @@ export function combineRules(input: RulesInput, ctx: StageContext): Combined {
 }
 
 /** Each rule looks at one half of a particle; what the likelihood of the other half says is what is right. */
-function compareViews(input: RulesInput, { temperature, networkWeight }: ComparisonReport['stacking']): Omit<ComparisonReport, 'stacking'> {
+function compareViews(input: RulesInput, { temperature, temperatureAlone, networkWeight }: ComparisonReport['stacking']): Omit<ComparisonReport, 'stacking'> {
   const { classes, logPrior, likelihood, network, sample } = input
   const linear = linearLogits(input)
   const of = (t: number, weight: number) => (at: number, k: number) => {
     const l = likelihood[at * classes + k]
     return logPrior[k] + t * l + weight * (network[at * classes + k] - logPrior[k] - l)
   }
-  const logits: Record<Exclude<Rule, 'linear'>, (at: number, k: number) => number> = { likelihood: of(1, 0), network: of(1, 1), combined: of(temperature, networkWeight) }
+  const logits: Record<Exclude<Rule, 'linear'>, (at: number, k: number) => number> = { likelihood: of(temperatureAlone, 0), network: of(1, 1), combined: of(temperature, networkWeight) }
   const rulings = RULES.map((rule): Ruling => {
-    const right = new Uint8Array(2 * sample.judged.length)
+    const right = new Uint8Array(sample.judged.length)
     let total = 0
     sample.judged.forEach((place, i) => {
       for (const view of [0, 1]) {
         const seen = 2 * sample.rows[place] + view, unseen = 2 * sample.rows[place] + 1 - view
-        const says = rule === 'linear' ? (k: number) => linear[(2 * place + view) * classes + k] : (k: number) => logits[rule](seen, k)
-        const shows = (k: number) => logPrior[k] + likelihood[unseen * classes + k]
-        right[2 * i + view] = best(classes, says) === best(classes, shows) ? 1 : 0
-        total += logSum(classes, k => says(k) + likelihood[unseen * classes + k]) - logSum(classes, says) - logSum(classes, shows)
+        const says: (k: number) => number = rule === 'linear' ? (k: number) => linear[(2 * place + view) * classes + k] : (k: number) => logits[rule](seen, k)
+        const evidence = (k: number) => temperatureAlone * likelihood[unseen * classes + k]
+        total += logSum(classes, k => says(k) + evidence(k)) - logSum(classes, says) - logSum(classes, k => logPrior[k] + evidence(k))
+        // One direction a particle: whether two halves agree is the same both ways round, so the other would be no new trial.
+        if (view === (i & 1)) right[i] = best(classes, says) === best(classes, k => logPrior[k] + evidence(k)) ? 1 : 0
       }
     })
     return { rule, right, heldOutLogLikelihood: total / Math.max(sample.judged.length, 1) }
