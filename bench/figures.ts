@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { argv, stdout } from 'node:process'
+import type { Report } from '../src/preload/contract/report.ts'
 import { findBlock, numberColumns, readStar } from '../src/main/formats/star.ts'
 import { simulate } from '../src/main/simulate/simulate.ts'
 import { runProgram } from './program.ts'
@@ -16,6 +17,8 @@ const SEEDS = [1, 2]
 const [folder = join(tmpdir(), 'cgr-figures'), ...wanted] = argv.slice(2)
 const names = (wanted.length > 0 ? wanted : Object.keys(SETS)) as SetName[]
 const quiet = { signal: new AbortController().signal, report: () => {}, log: () => {}, warn: () => {} }
+
+const ruleOf = (report: Report, name: string): string => report.truth!.rules!.find(({ rule }) => rule === name)?.accuracy.toFixed(4) ?? '–'
 
 /** Junk that was called junk, junk there is, good particles that were called junk. */
 function junkCounts(input: string, output: string): string {
@@ -31,13 +34,14 @@ function junkCounts(input: string, output: string): string {
   return `${found} of ${classNumber.length - good.size}, ${lost} lost`
 }
 
-stdout.write('| set | seed | accuracy | ARI | pose error, ° / px | junk found | K advised | resolutions, Å | seconds | peak MB |\n|---|---|---|---|---|---|---|---|---|---|\n')
+stdout.write('| set | seed | accuracy | sorting alone | network alone | network’s share (z) | calibration error | ARI | pose error, ° / px | junk found | K advised | resolutions, Å | seconds | peak MB |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n')
 for (const name of names) for (const seed of SEEDS) {
   const input = join(folder, `${name}-${seed}`), output = `${input}-run`
   if (!existsSync(join(input, 'particles.star'))) await simulate(setOptions(name, input, seed), quiet)
   const { report, wallSeconds, peakBytes } = await runProgram([join(input, 'particles.star'), '-k', String(CLASSES[name]), '--truth', join(input, 'truth.csv'), '--seed', String(seed), '--threads', '2'], output)
   const row = [
-    name, seed, report.truth!.accuracy.toFixed(4), report.truth!.ari.toFixed(3), `${report.poseError!.angleDeg.toFixed(2)} / ${report.poseError!.shiftPx.toFixed(3)}`,
+    name, seed, report.truth!.accuracy.toFixed(4), ruleOf(report, 'sorting'), ruleOf(report, 'network'), report.comparison ? `${report.comparison.stacking.networkWeight.toFixed(2)} (${report.comparison.stacking.z.toFixed(1)})` : '–',
+    report.truth!.rules!.find(({ rule }) => rule === 'final')!.calibrationError.toFixed(3), report.truth!.ari.toFixed(3), `${report.poseError!.angleDeg.toFixed(2)} / ${report.poseError!.shiftPx.toFixed(3)}`,
     junkCounts(input, output), report.classNumber.advised, report.classes.map(c => c.resolutionA.toFixed(1)).join(' '), wallSeconds.toFixed(0), (peakBytes / 1e6).toFixed(0),
   ]
   stdout.write(`| ${row.join(' | ')} |\n`)
