@@ -7,6 +7,7 @@ const entries = {
   backends: 'src/main/compute/model/backends/trialProcess.ts',
   cli: 'src/main/cli.ts',
   engine: 'src/main/core/engineThread.ts',
+  supervised: 'src/main/core/supervisedThread.ts',
   worker: 'src/main/compute/threads/worker.ts',
   model: 'src/main/compute/model/modelProcess.ts',
 }

@@ -3,6 +3,7 @@ import { EXIT_CODES, Failure } from '../../preload/contract/failure.ts'
 import { asFailure } from '../core/asFailure.ts'
 import { VERSION } from '../core/versions.ts'
 import { addAccelerator } from './commands/accelerator.ts'
+import { addClassify } from './commands/classify.ts'
 import { addCompare } from './commands/compare.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -10,6 +11,7 @@ import { addInfo } from './commands/info.ts'
 import { addReport } from './commands/report.ts'
 import { addRun } from './commands/run.ts'
 import { addSimulate } from './commands/simulate.ts'
+import { addTrain } from './commands/train.ts'
 import { tellFailure } from './errors.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -32,7 +34,7 @@ function buildProgram(terminal: Terminal): Command {
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined })
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', EXIT_TEXT)
-  for (const add of [addRun, addSimulate, addCompare, addInfo, addReport, addDoctor, addAccelerator, addDemo]) add(program, terminal)
+  for (const add of [addRun, addTrain, addClassify, addSimulate, addCompare, addInfo, addReport, addDoctor, addAccelerator, addDemo]) add(program, terminal)
   return program
 }
 

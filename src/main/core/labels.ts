@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { badData, Failure } from '../../preload/contract/failure.ts'
 import type { RowLabels } from '../compute/supervised/protocol.ts'
 import type { ParticleSource } from '../compute/stages/importParticles.ts'
@@ -69,7 +70,7 @@ function keysOf(source: ParticleSource, count: number, { path, keys, labels }: A
     if (rowOf.size === count) throw badData(path, 'rows', `none of its particles (by ${strong.by === 'uid' ? 'uid' : 'image name'}) is in ${input}`, 'name labels of the same particles')
   }
   // Row numbers that nobody wrote down mean something only where the rows are the same.
-  if ((keys.uid || keys.image) && labels.length !== count) {
+  if (extname(path).toLowerCase() !== '.csv' && labels.length !== count) {
     throw new Failure('data', `${path}: its ${labels.length} rows cannot be told apart by anything that ${input} has, and row by row they are not its ${count} particles`, 'give the labels as a .csv file of index,class, the index being the row of the particle file from 1')
   }
   return { by: 'index', rowOf: new Map(rowNumbers(count).map((name, row) => [name, row])) }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { Failure } from '../../preload/contract/failure.ts'
 import type { StageContext } from '../../preload/contract/progress.ts'
 import type { Volume } from '../../preload/contract/records.ts'
 import { radians } from '../../preload/contract/units.ts'
@@ -30,6 +31,7 @@ export type SimulatedVolumes = { readonly states: readonly number[]; readonly ju
 export async function simulateVolumes(options: SimulateOptions, specimens: Specimens, ctx: StageContext): Promise<SimulatedVolumes> {
   const { output, box, particles } = options
   const { states, projector, pixelSize, hinges, diameter } = specimens
+  if (options.neighbours > 0) throw new Failure('usage', '--neighbours: maps are made of one particle each', 'leave --neighbours or --maps out')
   const random = seededRandom(options.seed)
   const chances = cumulative(options.occupancies ?? states.map(() => 1))
   const unscaled = states.map(atoms => atomMap(projector, atoms, pixelSize, 1))
@@ -85,9 +87,14 @@ function density(options: SimulateOptions, particle: Particle, specimens: Specim
   if (!junk && angleError === 0 && shiftError === 0 && particle.turns.length === 0) return truths[particle.state].data.slice()
   const turn = (): number => radians(angleError) * random.normal()
   const rotation = junk ? randomRotation(random) : matrixFromRotationVector(turn(), turn(), turn())
-  // Junk lies 10…25 % of the box away, in any direction.
-  const [away] = junk ? [randomRotation(random).subarray(0, 3).map(value => value * box * (0.1 + 0.15 * random.uniform()))] : [Float64Array.from({ length: 3 }, () => shiftError * random.normal())]
-  return atomMap(projector, moved(specimens.atomsOf(particle), rotation, away), pixelSize, scale).data
+  const shift = junk ? misplaced(box, random) : Float64Array.from({ length: 3 }, () => shiftError * random.normal())
+  return atomMap(projector, moved(specimens.atomsOf(particle), rotation, shift), pixelSize, scale).data
+}
+
+/** Junk lies 10…25 % of the box away, in any direction. */
+function misplaced(box: number, random: Random): Float64Array {
+  const distance = box * (0.1 + 0.15 * random.uniform())
+  return randomRotation(random).slice(0, 3).map(value => distance * value)
 }
 
 function moved(atoms: Scatterers, m: Matrix3, shift: Float64Array): Scatterers {

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { ComparisonReport } from './network.ts'
 
 export const ARRAY_TYPES = ['f32', 'f64', 'i32', 'u32', 'u8'] as const
 
@@ -28,7 +27,7 @@ export const ModelHeader = z.strictObject({
     width: z.int().positive(), layers: z.int().min(0), heads: z.int().positive(), embedding: z.int().min(0), batch: z.int().positive(), decoded: z.int().min(0),
     lambda: z.number(), learningRate: z.number(), presentations: z.int().min(0), seed: z.int().min(0),
   }),
-  stacking: ComparisonReport.shape.stacking,
+  stacking: z.strictObject({ temperature: z.number(), networkWeight: z.number() }).describe('factors on the likelihood’s log-ratios, and on what the network adds to them'),
   heldOutAccuracy: z.number().nullable().describe('of the combined rule on micrographs that did not train; null: not measured'),
   arrays: z.array(z.strictObject({
     name: z.string().min(1), type: z.enum(ARRAY_TYPES).describe('little-endian'), shape: z.array(z.int().min(0)).describe('slowest axis first'),

@@ -39,11 +39,11 @@ function simulationOptions(flags: Flags): SimulateOptions {
   throw new Failure('usage', `--${String(issue.path[0]).replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}: ${issue.message}`, 'see cgr simulate --help')
 }
 
-const summaryText = (done: SimulationSummary): string => [
-  `${integer(done.particles)} particles of ${done.box} × ${done.box} px at ${done.pixelSize.toFixed(3)} Å/px on ${done.micrographs} micrographs, ${duration(done.seconds)}`,
+const summaryText = (done: SimulationSummary, maps: boolean): string => [
+  `${integer(done.particles)} ${maps ? `maps of ${done.box}³ voxels` : `particles of ${done.box} × ${done.box} px`} at ${done.pixelSize.toFixed(3)} Å/px ${maps ? `from ${done.micrographs} tomograms` : `on ${done.micrographs} micrographs`}, ${duration(done.seconds)}`,
   ...done.states.map((count, k) => `  state ${k}: ${integer(count)}`),
   ...(done.junk > 0 ? [`  junk: ${integer(done.junk)}`] : []),
-  `particles.star, particles.mrcs, truth.csv and the true maps are in ${shortPath(done.output)}`, '',
+  `particles.star, ${maps ? 'maps/' : 'particles.mrcs'}, truth.csv and the true maps are in ${shortPath(done.output)}`, '',
 ].join('\n')
 
 const ratioOrNone = (text: string): number | null => {
@@ -83,6 +83,8 @@ export function addSimulate(program: Command, terminal: Terminal): void {
     .addOption(new Option('--voltage <kv>', 'kV').argParser(numberFrom(0, true)).default(D.voltage))
     .addOption(new Option('--spherical-aberration <mm>', 'mm').argParser(numberFrom(0)).default(D.sphericalAberration))
     .addOption(new Option('--amplitude-contrast <fraction>', 'amplitude contrast').argParser(fraction).default(D.amplitudeContrast))
+    .addOption(new Option('--maps', 'write one aligned 3D map per particle instead of images; the errors are those of its alignment').default(D.maps))
+    .addOption(new Option('--tilt-range <deg>', 'with --maps: largest tilt of the tomograms, which leaves a missing wedge').argParser(numberFrom(0, true)).default(D.tiltRange, 'none'))
     .addOption(seedOption())
     .option('--overwrite', 'replace an earlier simulation in DIR')
     .addOption(jsonOption())
@@ -91,6 +93,6 @@ export function addSimulate(program: Command, terminal: Terminal): void {
     .action(async (flags: Flags) => {
       const options = simulationOptions(flags)
       const done = await runJob(terminal, flags.json === true, 'stopping; nothing is left behind (Ctrl-C again leaves now)', ctx => simulate(options, ctx))
-      terminal.out(flags.json ? `${JSON.stringify({ schema: 1, ...done })}\n` : summaryText(done))
+      terminal.out(flags.json ? `${JSON.stringify({ schema: 1, ...done })}\n` : summaryText(done, options.maps))
     })
 }

@@ -1,3 +1,4 @@
+import { Failure } from '../../../preload/contract/failure.ts'
 import { withMean } from '../sorting/expectation.ts'
 import type { ClassModel } from '../sorting/classModel.ts'
 import { sharedDoubles, sharedFloats } from '../sorting/particles.ts'
@@ -36,7 +37,8 @@ const LOW = 0.5
  * Node densities and class evidence of particles on a model that they should not be part of. The density b is what the
  * consensus leaves, back-projected (Re IFT₂[C(F − C·P V0)] at the projections of a node's voxels, summed); a node's
  * share of class k's evidence is Σ_voxels Δ_k·b. Shares summed over nodes are the linear term ⟨F − C·P V0, C·P Δ_k⟩ of
- * the likelihood (to the precision of bilinear reading), whose energies come from slices of Δ_k.
+ * the likelihood (to the precision of bilinear reading), whose energies come from slices of Δ_k. Throws a Failure that
+ * names the particle where they are not finite.
  */
 export async function measureEvidence(w: Workspace, nodes: Nodes, model: ClassModel, options: EvidenceOptions): Promise<Evidence> {
   const { store, state } = w.set, { views } = options, { classes } = model
@@ -57,6 +59,11 @@ export async function measureEvidence(w: Workspace, nodes: Nodes, model: ClassMo
     for (let n = 0; n < nodes.count; n++) linear += densities[(row * nodes.count + n) * channels + SHARED_CHANNELS + k]
     return 2 * linear - energy[row * BANDS * classes + k]
   })
+  const bad = likelihood.findIndex(value => !Number.isFinite(value))
+  if (bad >= 0) {
+    const row = w.set.rowAt[positions[Math.floor(bad / (views * classes))]]
+    throw new Failure('data', `row ${row + 1} of the particles: its densities on the voxel graph are not finite numbers`, 'look at its image, pose and CTF; without that particle, or with --network off, the run goes through')
+  }
   return { positions, views, features: densities, energies: energy, likelihood }
 }
 

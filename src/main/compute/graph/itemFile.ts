@@ -1,4 +1,6 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs'
+import { badData } from '../../../preload/contract/failure.ts'
+import { cannotWrite } from '../../files/atomicWrite.ts'
 import { BANDS, nodeChannels } from '../threads/nodeDensities.ts'
 import type { ItemFile } from '../model/jobs.ts'
 import type { Evidence } from './evidence.ts'
@@ -13,7 +15,7 @@ export type ItemSet = {
   readonly likelihood: Float64Array
 }
 
-/** Writes evidence part by part, so that no more than one part is ever in memory. */
+/** Writes evidence part by part, so that no more than one part is ever in memory. Throws a Failure where the disk does not take it. */
 export class ItemWriter {
   readonly #path: string
   readonly #handle: number
@@ -21,12 +23,20 @@ export class ItemWriter {
   readonly #parts: Omit<Evidence, 'features'>[] = []
   constructor(path: string) {
     this.#path = path
-    this.#handle = openSync(path, 'w')
+    try {
+      this.#handle = openSync(path, 'w')
+    } catch (error) {
+      throw cannotWrite(path, error)
+    }
   }
 
   add({ features, ...rest }: Evidence): void {
     const bytes = new Uint8Array(features.buffer, features.byteOffset, features.byteLength)
-    for (let done = 0; done < bytes.length;) done += writeSync(this.#handle, bytes, done, bytes.length - done)
+    try {
+      for (let done = 0; done < bytes.length;) done += writeSync(this.#handle, bytes, done, bytes.length - done)
+    } catch (error) {
+      throw cannotWrite(this.#path, error)
+    }
     this.#parts.push(rest)
   }
 
@@ -56,7 +66,11 @@ export function readDensities({ file }: ItemSet, nodes: number, rows: Uint32Arra
   const bytes = new Uint8Array(record.buffer), handle = openSync(file.path, 'r')
   try {
     rows.forEach((row, i) => {
-      for (let done = 0; done < bytes.length;) done += readSync(handle, bytes, done, bytes.length - done, row * bytes.length + done)
+      for (let done = 0; done < bytes.length;) {
+        const got = readSync(handle, bytes, done, bytes.length - done, row * bytes.length + done)
+        if (got === 0) throw badData(file.path, `particle ${row + 1}`, 'the file ends before it', 'run again with --overwrite')
+        done += got
+      }
       for (let n = 0; n < views * nodes; n++) out[i * views * nodes + n] = record[n * channels]
     })
   } finally {

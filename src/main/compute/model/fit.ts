@@ -16,7 +16,7 @@ const WARM_UP = 20
 const MEMORY = 0.97
 /** Items that normalisation and the pooling's affine map are measured on. */
 const MEASURED = 512
-const MOST_VALIDATED = 384
+const MOST_VALIDATED = 256
 /** Evaluations on the validation rows, evenly over the presentations; without a gain in PATIENCE of them training ends. */
 const EVALUATIONS = 8
 const PATIENCE = 3

@@ -1,4 +1,4 @@
-import type { AdamOptimizer } from '@tensorflow/tfjs'
+import type { AdamOptimizer, Variable } from '@tensorflow/tfjs'
 import type { Checkpoints } from '../sorting/checkpoint.ts'
 import type { Tf } from './backends/backend.ts'
 import type { FitResult, Weights } from './jobs.ts'
@@ -11,6 +11,12 @@ export type FitState = {
   readonly before: number
   readonly best: { readonly step: number; readonly crossEntropy: number; readonly weights: Weights }
   readonly history: FitResult['history']
+}
+
+/** βᵗ as Adam multiplies them up, kept beside its moments: taken up as powers they would differ in the last bit. tfjs has them as private members. */
+const decays = (optimizer: AdamOptimizer): readonly Variable[] => {
+  const { accBeta1, accBeta2 } = optimizer as unknown as { readonly accBeta1: Variable; readonly accBeta2: Variable }
+  return [accBeta1, accBeta2]
 }
 
 /** Weights, optimiser and progress as one file, whole or not at all. */
@@ -26,10 +32,12 @@ export async function saveFit(checkpoints: Checkpoints, name: string, parameters
   put('average', await readWeights(average))
   put('best', state.best.weights)
   const moments = await optimizer.getWeights()
-  for (const [i, { tensor }] of moments.entries()) {
+  for (const [i, { name: moment, tensor }] of moments.entries()) {
     arrays[`adam/${i}`] = Float32Array.from(await tensor.data())
     shapes[`adam/${i}`] = tensor.shape
+    if (moment === 'iter') tensor.dispose()
   }
+  for (const [i, decay] of decays(optimizer).entries()) arrays[`decay/${i}`] = Float32Array.from(await decay.data())
   checkpoints.save(name, {
     arrays, values: { shapes, adam: moments.map(moment => moment.name), step: state.step, before: state.before, bestStep: state.best.step, bestCrossEntropy: state.best.crossEntropy, history: state.history },
   })
@@ -48,5 +56,7 @@ export async function restoreFit(tf: Tf, checkpoints: Checkpoints, name: string,
     return { name: key, tensor: key === 'iter' ? tf.tensor(Int32Array.from(array), values.shapes[`adam/${i}`], 'int32') : tf.tensor(array as Float32Array, values.shapes[`adam/${i}`]) }
   })
   await optimizer.setWeights(moments)
+  tf.dispose(moments.map(moment => moment.tensor))
+  tf.tidy(() => { for (const [i, decay] of decays(optimizer).entries()) decay.assign(tf.scalar(saved.arrays[`decay/${i}`][0])) })
   return { step: values.step, before: values.before, best: { step: values.bestStep, crossEntropy: values.bestCrossEntropy, weights: take('best') }, history: values.history }
 }

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { badData, missingInput } from '../../../preload/contract/failure.ts'
 import type { Tf } from './backends/backend.ts'
 import { DECODED, type GraphInput, type ItemFile } from './jobs.ts'
 import type { Batch } from './network.ts'
@@ -6,7 +7,9 @@ import type { Batch } from './network.ts'
 /** [nodes × channels] by which features are brought to mean 0 and deviation 1. */
 export type Normalisation = { readonly mean: Float32Array; readonly deviation: Float32Array }
 
-/** Reads items, a batch at a time, from the file that the features were written to. */
+const FIX = 'run again with --overwrite'
+
+/** Reads items, a batch at a time, from the file that the features were written to; throws a Failure where it is not as it was written. */
 export class Items {
   readonly #file: ItemFile
   readonly #graph: GraphInput
@@ -17,8 +20,8 @@ export class Items {
   constructor(file: ItemFile, graph: GraphInput) {
     this.#file = file
     this.#graph = graph
-    this.#handle = openSync(file.path, 'r')
     this.#length = graph.nodes * file.channels
+    this.#handle = open(file, 4 * this.#length)
     this.#item = new Float32Array(this.#length)
   }
 
@@ -27,9 +30,12 @@ export class Items {
     const bytes = new Uint8Array(this.#item.buffer)
     for (let done = 0; done < bytes.length;) {
       const got = readSync(this.#handle, bytes, done, bytes.length - done, item * bytes.length + done)
-      if (got === 0) throw new Error(`${this.#file.path} ends before item ${item}`)
+      if (got === 0) throw badData(this.#file.path, this.#place(item), 'the file ends before it', FIX)
       done += got
     }
+    let sum = 0
+    for (let v = 0; v < this.#length; v++) sum += this.#item[v]
+    if (!Number.isFinite(sum)) throw badData(this.#file.path, this.#place(item), 'its densities are not finite numbers', FIX)
     return this.#item
   }
 
@@ -83,6 +89,21 @@ export class Items {
     return out
   }
 
+  #place(item: number): string { return `particle ${Math.floor(item / this.#file.views) + 1}` }
+
   close(): void { closeSync(this.#handle) }
+}
+
+function open({ path, rows, views }: ItemFile, bytes: number): number {
+  let handle: number
+  try {
+    handle = openSync(path, 'r')
+  } catch (error) {
+    throw missingInput(path, `the particles' densities cannot be read (${(error as NodeJS.ErrnoException).code})`, FIX)
+  }
+  const { size } = fstatSync(handle)
+  if (size === rows * views * bytes) return handle
+  closeSync(handle)
+  throw badData(path, `byte ${size}`, `the file ends, where densities of ${rows} particles take ${rows * views * bytes} bytes`, FIX)
 }
 

@@ -1,3 +1,5 @@
+import type { FailureKind } from '../../../preload/contract/failure.ts'
+
 /** The graph as the network needs it. */
 export type GraphInput = {
   readonly nodes: number
@@ -127,4 +129,4 @@ export type FromModel =
   | { readonly type: 'progress'; readonly done: number; readonly total: number; readonly note: string }
   | { readonly type: 'log'; readonly line: string }
   | { readonly type: 'result'; readonly result: ModelResult }
-  | { readonly type: 'failure'; readonly kind: 'usage' | 'data' | 'internal'; readonly message: string; readonly advice: string; readonly stack: string }
+  | { readonly type: 'failure'; readonly kind: FailureKind; readonly message: string; readonly advice: string; readonly stack: string }

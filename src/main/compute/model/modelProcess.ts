@@ -18,9 +18,9 @@ process.on('disconnect', () => process.exit(1))
 process.once('message', (job: ModelJob) => {
   work(job)
     .then(result => send({ type: 'result', result }), (error: unknown) => {
-      const known = error instanceof Failure && (error.kind === 'usage' || error.kind === 'data')
+      const known = error instanceof Failure
       return send({
-        type: 'failure', kind: known ? error.kind as 'usage' | 'data' : 'internal', message: error instanceof Error ? error.message : String(error),
+        type: 'failure', kind: known ? error.kind : 'internal', message: error instanceof Error ? error.message : String(error),
         advice: known ? error.advice : '', stack: error instanceof Error ? error.stack ?? '' : '',
       })
     })

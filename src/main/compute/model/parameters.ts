@@ -51,7 +51,7 @@ export function createParameters(tf: Tf, nodes: number, channels: number, classe
   return Object.fromEntries(Object.entries(starts(nodes, channels, classes, options)).map(([name, { shape, value, deviation }]) => {
     const random = seededRandom(options.seed).fork(name)
     const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => value ?? random.normal() * deviation!)
-    return [name, tf.variable(tf.tensor(values, [...shape]), true)]
+    return [name, tf.tidy(() => tf.variable(tf.tensor(values, [...shape]), true))]
   }))
 }
 

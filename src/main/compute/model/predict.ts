@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Tensor1D } from '@tensorflow/tfjs'
 import type { Tf } from './backends/backend.ts'
 import type { GraphTensors } from './graphTensors.ts'
@@ -18,6 +19,8 @@ export async function predict(
     out.set(await logits.data() as Float32Array, from * classes)
     logits.dispose()
     done?.(from + part.length)
+    // TensorFlow computes without a pause: the end of the parent would not be heard.
+    await nextTurn()
   }
   return out
 }

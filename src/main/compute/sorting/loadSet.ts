@@ -6,7 +6,7 @@ import type { StageContext } from '../../../preload/contract/progress.ts'
 import type { ParticleSet } from '../../../preload/contract/records.ts'
 import { listCoefficients } from '../../numerics/coefficients.ts'
 import { seededRandom } from '../../numerics/rng.ts'
-import { dealToSlots, emptyState, sharedFloats, type SortingSet } from './particles.ts'
+import { dealMicrographs, dealToSlots, emptyState, sharedFloats, type SortingSet } from './particles.ts'
 import type { LoadInput } from '../threads/loadParticles.ts'
 import type { Pool } from '../threads/pool.ts'
 import type { ParticleStore } from '../threads/store.ts'
@@ -23,6 +23,8 @@ export type LoadOptions = {
   readonly pixelScale?: number
   /** Coefficients that take more bytes than this go to a file; by default what the machine can spare. */
   readonly memoryBytes?: number
+  /** How rows are dealt to slots: at random, or whole micrographs, `weight` by row being what is to be even. */
+  readonly deal?: 'random' | { readonly weight: ArrayLike<number> }
 }
 
 /** Fraction of the working box's Nyquist frequency that is used: beyond it interpolation and cropping cost accuracy. */
@@ -46,7 +48,8 @@ export function frequencyLimit(particles: ParticleSet, { box, maxResolution }: P
  */
 export async function loadSet(particles: ParticleSet, options: LoadOptions, pool: Pool, ctx?: StageContext): Promise<{ set: SortingSet; shellPower: SharedArrayBuffer }> {
   const coefficients = listCoefficients(frequencyLimit(particles, options))
-  const { rowAt, slotStart } = dealToSlots(particles.file, particles.slice, seededRandom(options.seed).fork('slots'))
+  const random = seededRandom(options.seed).fork('slots'), { deal = 'random' } = options
+  const { rowAt, slotStart } = deal === 'random' ? dealToSlots(particles.file, particles.slice, random) : dealMicrographs(particles.micrograph, deal.weight, random)
   const { count } = particles
   const bytes = count * 12 * coefficients.count
   const inMemory = bytes < (options.memoryBytes ?? Math.min(MOST_MEMORY, freemem() / 3))

@@ -1,0 +1,62 @@
+import { badData } from '../../../preload/contract/failure.ts'
+import { seededRandom } from '../../numerics/rng.ts'
+import { dealMicrographs, FOLDS, foldOfSlot, SLOTS, type Deal } from '../sorting/particles.ts'
+import type { Workspace } from '../sorting/workspace.ts'
+import type { RowLabels } from './protocol.ts'
+
+/** The labelled particles that take part, by position in the store. */
+export type LabelledSet = {
+  readonly classes: number
+  /** [count] class from 0; −1: no label, or junk. */
+  readonly classAt: Int32Array
+  /** [count] */
+  readonly slotAt: Uint8Array
+  /** [classes] fractions of the labels. */
+  readonly occupancy: Float64Array
+  readonly particles: number
+}
+
+/** Labels of a class that each half of the maps must have, whichever two folds are left out. */
+const LEAST_IN_HALF = 5
+/** Labels of a class that must be left when junk is set apart. */
+const LEAST_TAKEN = 10
+
+/** What makes folds even: labels first, then particles. */
+export const dealWeight = ({ classOfRow }: RowLabels): Float64Array => Float64Array.from(classOfRow, k => (k >= 0 ? 1 : 1 / (classOfRow.length + 1)))
+
+/**
+ * Whether whole micrographs can be held out: with any two folds away, every class must be there in both halves that its
+ * map is judged by. The deal is the one that loading with the same seed makes.
+ */
+export function canHoldOut(labels: RowLabels, micrograph: Uint32Array, seed: number): boolean {
+  const deal = dealMicrographs(micrograph, dealWeight(labels), seededRandom(seed).fork('slots')), slotAt = slotsOf(deal)
+  const members = labels.names.map(() => new Float64Array(SLOTS))
+  deal.rowAt.forEach((row, position) => { if (labels.classOfRow[row] >= 0) members[labels.classOfRow[row]][slotAt[position]]++ })
+  for (let f = 0; f < FOLDS; f++) for (let g = f; g < FOLDS; g++) for (const half of [0, 1]) {
+    const left = (n: number, slot: number) => ((slot & 1) === half && foldOfSlot(slot) !== f && foldOfSlot(slot) !== g ? n : 0)
+    if (members.some(slots => slots.reduce((sum, n, slot) => sum + left(n, slot), 0) < LEAST_IN_HALF)) return false
+  }
+  return true
+}
+
+/** Slot of every position. */
+export function slotsOf({ slotStart }: Pick<Deal, 'slotStart'>): Uint8Array {
+  const out = new Uint8Array(slotStart[SLOTS])
+  for (let slot = 0; slot < SLOTS; slot++) out.fill(slot, slotStart[slot], slotStart[slot + 1])
+  return out
+}
+
+/** The labels by position, those of junk left out; throws where a class is left with next to none. */
+export function labelledSet(w: Workspace, labels: RowLabels): LabelledSet {
+  const { rowAt, state, store } = w.set, active = new Uint8Array(state.active), classes = labels.names.length
+  const classAt = Int32Array.from(rowAt, (row, position) => (active[position] === 1 ? labels.classOfRow[row] : -1))
+  const members = new Float64Array(classes)
+  for (const k of classAt) if (k >= 0) members[k]++
+  const few = members.findIndex(n => n < LEAST_TAKEN)
+  if (few >= 0) {
+    const given = labels.classOfRow.reduce((sum, k) => sum + (k === few ? 1 : 0), 0)
+    throw badData(labels.path, `class "${labels.names[few]}"`, `${given - members[few]} of its ${given} particles look like junk`, 'label more particles of it, or look at the ones that are labelled')
+  }
+  const particles = members.reduce((a, b) => a + b, 0)
+  return { classes, classAt, slotAt: slotsOf(store), occupancy: members.map(n => n / particles), particles }
+}

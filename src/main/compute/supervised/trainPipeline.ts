@@ -1,0 +1,160 @@
+/*
+ * From labelled particles to a network that labels others. Stages are those of pipeline.ts up to the judging of particles.
+ *
+ *   stage                 file                              in → out
+ *   1 import              stages/importParticles.ts         .star / .cs → ParticleSet
+ *   2 prove match         stages/proveMatch.ts              rows, images and poses belong together
+ *   3 load images         sorting/loadSet.ts                images → coefficients; whole micrographs are dealt to folds
+ *   4 judge particles     stages/judgeParticles.ts          contrast, noise, junk, consensus, mask
+ *   5 class maps          supervised/labelMaps.ts           labels → maps of the classes, of all labels and without folds
+ *   6 voxel graph         stages/voxelGraph.ts              nodes, edges, densities
+ *                         supervised/labelledItems.ts       labelled particles on maps that they had no part in
+ *   7 network             stages/trainNetwork.ts            a network for every fold, and one of all labels
+ *   8 compare             supervised/compareHeldOut.ts      linear rule, likelihood, network, combined, on folds held out
+ *
+ * Folds hold whole micrographs: neighbours share ice, defocus and noise, and particles of one micrograph on both sides of a
+ * split would make every rule look better than it is on the next micrograph. The nesting is strict in all that a particle is
+ * measured with: the network that labels fold f has learned from particles of fold g scored on maps of neither. What all
+ * folds share is made without labels (consensus, mask, contrast, noise), or is the shape of the graph's cells and the
+ * pictures that the decoder is to paint, which come from the maps of all labels.
+ *
+ * Where too few micrographs hold labels, folds are dealt by particle. They then serve to keep training honest, and no
+ * accuracy is reported.
+ */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { StageContext } from '../../../preload/contract/progress.ts'
+import type { ParticleSet } from '../../../preload/contract/records.ts'
+import { readVolume } from '../../formats/mrc.ts'
+import { graphReport } from '../graph/graphReport.ts'
+import { readDensities, type ItemSet } from '../graph/itemFile.ts'
+import { NETWORK_OPTIONS } from '../model/jobs.ts'
+import type { Assignments } from '../results/assignments.ts'
+import { StageClock } from '../results/clock.ts'
+import { Checkpoints } from '../sorting/checkpoint.ts'
+import { maskForSorting } from '../sorting/givenMask.ts'
+import { loadSet } from '../sorting/loadSet.ts'
+import { FOLDS, slotsOfFold } from '../sorting/particles.ts'
+import { whiten } from '../sorting/whiten.ts'
+import { createWorkspace, type Workspace } from '../sorting/workspace.ts'
+import { importParticles } from '../stages/importParticles.ts'
+import { judgeParticles, type Judgement } from '../stages/judgeParticles.ts'
+import { proveMatch } from '../stages/proveMatch.ts'
+import { trainNetwork, type Trained } from '../stages/trainNetwork.ts'
+import { voxelGraph } from '../stages/voxelGraph.ts'
+import { Pool } from '../threads/pool.ts'
+import { combinedPosteriors, compareHeldOut, winner, type HeldOut, type HeldOutInput } from './compareHeldOut.ts'
+import { canHoldOut, dealWeight, labelledSet, type LabelledSet } from './labelledSet.ts'
+import { labelledItems, type RowsAt } from './labelledItems.ts'
+import { halfOfSlot, labelMaps } from './labelMaps.ts'
+import { lessons } from './lessons.ts'
+import type { TrainRequest, TrainResult } from './protocol.ts'
+import type { ModelFacts, TrainedModel } from './trainedModel.ts'
+
+export async function runTraining(request: TrainRequest, outer: StageContext): Promise<TrainResult> {
+  const { parameters, labels, work } = request
+  const warnings: string[] = []
+  const ctx: StageContext = { ...outer, warn: line => { warnings.push(line); outer.warn(line) } }
+  const clock = new StageClock(ctx)
+  const { particles, doubts } = await clock.time('import', () =>
+    importParticles(request.input, { ...(request.root !== null && { root: request.root }), ...(request.passthrough !== null && { passthrough: request.passthrough }) }))
+  clock.particles = particles.count
+  const { box, pixelSize } = particles.optics[0]
+  const givenMask = parameters.mask === null ? null : maskForSorting(readVolume(parameters.mask), box, pixelSize, parameters.mask)
+  const byMicrograph = canHoldOut(labels, particles.micrograph, parameters.seed), labelled = labelledMicrographs(particles, labels.classOfRow)
+  if (!byMicrograph) ctx.warn(`only ${labelled} micrographs hold labelled particles, or a class is on too few of them: none can be held out, so no accuracy is measured; label particles of every class on at least ${2 * FOLDS} micrographs`)
+
+  const pool = new Pool(parameters.threads, ctx.signal)
+  try {
+    const options = { box: parameters.box, maxResolution: parameters.maxResolution, seed: parameters.seed, scratch: work }
+    const proof = await clock.time('prove match', () => proveMatch(particles, options, pool, ctx, request.input))
+    const deal = byMicrograph ? { weight: dealWeight(labels) } : 'random' as const
+    const { set, shellPower } = await clock.time('load images', () => loadSet(particles, { ...options, deal }, pool, ctx))
+    whiten(set, shellPower)
+    const w = createWorkspace(pool, ctx, set)
+    const judged = await clock.time('judge particles', () => judgeParticles(w, givenMask, new Checkpoints(work)))
+    const taken = labelledSet(w, labels), given = labels.classOfRow.reduce((sum, k) => sum + (k >= 0 ? 1 : 0), 0)
+    if (taken.particles < given) ctx.warn(`${given - taken.particles} of ${given} labelled particles look like junk and took no part`)
+    const maps = await clock.time('class maps', () => labelMaps(w, taken))
+    const { graph, items, rowsAt } = await clock.time('voxel graph', async () => {
+      const everyone = Array.from({ length: FOLDS }, (_, f) => ({ slots: slotsOfFold(f), model: maps.all }))
+      const made = await voxelGraph(w, { model: maps.all, deviation: [] }, everyone, 1, { ...parameters, scratch: work }, ctx)
+      return { graph: made.graph, ...await labelledItems(w, made.graph.nodes, taken, maps, made.items, work, ctx) }
+    })
+    const { folds, final } = lessons(taken, items, rowsAt), logPrior = taken.occupancy.map(p => Math.log(p))
+    const half = Uint8Array.from(items.positions, position => halfOfSlot(taken.slotAt[position]))
+    const trained = await clock.time('network', () => trainNetwork({ graph, items, logPrior, half, halves: maps.halves }, [...folds, final], parameters, work, ctx))
+    const heldOut = await clock.time('compare', () => compareHeldOut(heldOutInput(taken, items, rowsAt, trained, logPrior, graph.nodes.count)))
+    const facts: ModelFacts = {
+      optics: particles.optics.map(group => ({ box: group.box, pixelSizeA: group.pixelSize })), workingBox: parameters.box, limit: w.limit, boxSizeA: set.boxSize,
+      sign: judged.sign, contrastSpread: judged.spread, classes: labels.names.map((name, k) => ({ number: k + 1, name, labels: taken.classAt.reduce((sum, found) => sum + (found === k ? 1 : 0), 0) })),
+      logPrior: [...logPrior], network: { ...NETWORK_OPTIONS, seed: parameters.seed }, stacking: { temperature: heldOut.comparison.stacking.temperature, networkWeight: heldOut.comparison.stacking.networkWeight },
+      heldOutAccuracy: byMicrograph ? heldOut.comparison.rules.find(({ rule }) => rule === 'combined')!.value : null,
+    }
+    const model: TrainedModel = { facts, graph, classModel: maps.all, consensus: Float32Array.from(w.consensus), mask: w.mask, weights: trained.fits.at(-1)!.weights }
+    const assignments = assigned(w, taken, items, rowsAt, trained, heldOut, logPrior)
+    rmSync(join(work, 'items.f32'), { force: true })
+    return {
+      count: particles.count, classes: taken.classes, ...assignments, model,
+      report: {
+        input: {
+          path: request.input, format: particles.format, particles: particles.count, box, pixelSizeA: pixelSize, micrographs: particles.micrographs.length,
+          opticsGroups: particles.optics.length, doubts: [...doubts],
+        },
+        labels: { particles: given, micrographs: labelled, taken: taken.particles },
+        classes: facts.classes.map(one => ({ ...one, particles: assignments.classNumber.reduce((sum, number) => sum + (number === one.number ? 1 : 0), 0) })),
+        stages: clock.perParticle(), proof, contrast: { sign: judged.sign, spread: judged.spread }, junk: junkOf(judged, particles.count), resolutionLimitA: set.boxSize / w.limit,
+        graph: graphReport(graph), network: networkReport(trained), comparison: byMicrograph ? heldOut.comparison : null, warnings,
+      },
+    }
+  } finally {
+    await pool.close()
+  }
+}
+
+const junkOf = ({ junk }: Judgement, count: number) => ({ particles: junk, fraction: junk / count })
+
+function labelledMicrographs({ micrograph }: ParticleSet, classOfRow: Int32Array): number {
+  return new Set(micrograph.filter((_, row) => classOfRow[row] >= 0)).size
+}
+
+/** Positions of the labelled particles: the order of everything that is held out. */
+const labelledPositions = ({ classAt }: LabelledSet): Uint32Array => Uint32Array.from(classAt.keys()).filter(position => classAt[position] >= 0)
+
+function heldOutInput(taken: LabelledSet, items: ItemSet, rowsAt: RowsAt, trained: Trained, logPrior: Float64Array, nodes: number): HeldOutInput {
+  const { classes } = taken, positions = labelledPositions(taken), rows = positions.map(position => rowsAt.own[position])
+  return {
+    count: positions.length, classes, logPrior, labels: Int32Array.from(positions, position => taken.classAt[position]), slot: Uint8Array.from(positions, position => taken.slotAt[position]),
+    likelihood: pick(items.likelihood, rows, classes), network: pick(trained.logits, rows, classes), densities: readDensities(items, nodes, rows),
+  }
+}
+
+const pick = (values: Float64Array, rows: Uint32Array, width: number): Float64Array =>
+  Float64Array.from({ length: rows.length * width }, (_, at) => values[rows[Math.floor(at / width)] * width + (at % width)])
+
+/** Held-out classes of the labelled particles; of the others, what the last network and the weights of all labels make of them. Junk is in no class. */
+function assigned(w: Workspace, taken: LabelledSet, items: ItemSet, rowsAt: RowsAt, trained: Trained, { combined, comparison }: HeldOut, logPrior: Float64Array): Assignments {
+  const { classes, classAt } = taken, { rowAt, store, state } = w.set, active = new Uint8Array(state.active)
+  const out = { classNumber: new Int32Array(store.count), maxPosterior: new Float64Array(store.count), posteriors: new Float32Array(store.count * classes) }
+  const others = Uint32Array.from(classAt.keys()).filter(position => classAt[position] < 0 && active[position] === 1), rows = others.map(position => rowsAt.all[position])
+  const predicted = combinedPosteriors({ count: others.length, classes, logPrior, likelihood: pick(items.likelihood, rows, classes), network: pick(trained.logits, rows, classes) }, () => comparison.stacking)
+  for (const [positions, posteriors] of [[labelledPositions(taken), combined], [others, predicted]] as const) {
+    positions.forEach((position, i) => {
+      const row = rowAt[position], best = winner(posteriors, i, classes)
+      out.classNumber[row] = best + 1
+      out.maxPosterior[row] = posteriors[i * classes + best]
+      out.posteriors.set(posteriors.subarray(i * classes, (i + 1) * classes), row * classes)
+    })
+  }
+  return out
+}
+
+/** Of the networks that had a fold held out, but for the history, which is that of the network in the model file. */
+function networkReport({ performance, fits }: Trained): TrainResult['report']['network'] {
+  const mean = (value: (fit: Trained['fits'][number]) => number) => fits.reduce((sum, fit) => sum + value(fit), 0) / fits.length
+  return {
+    parameters: performance.parameters, backend: `${performance.backend} ${performance.version}`, device: performance.device, reason: performance.reason, epochs: mean(fit => fit.epochs),
+    trainParticlesPerSecond: performance.trainParticlesPerSecond, inferParticlesPerSecond: performance.inferParticlesPerSecond,
+    crossEntropy: { untrained: mean(fit => fit.before), trained: mean(fit => fit.after) }, mse: mean(fit => fit.mse), history: fits.at(-1)!.history.map(step => ({ ...step })),
+  }
+}
