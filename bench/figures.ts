@@ -1,11 +1,12 @@
 /**
- * Accuracy on the benchmark sets: `npm run build && node bench/figures.ts [FOLDER] [SET …]` simulates every set with seeds
- * 1 and 2, runs `cgr run` on it without the truth in sight of any stage, and prints a Markdown table.
+ * Accuracy on the benchmark sets: `npm run build && node bench/figures.ts [--seeds 1,2] [FOLDER] [SET …]` simulates every set with each
+ * seed, runs `cgr run` on it without the truth in sight of any stage, and prints a Markdown table.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { argv, stdout } from 'node:process'
+import { parseArgs } from 'node:util'
 import type { Report } from '../src/preload/contract/report.ts'
 import { findBlock, numberColumns, readStar } from '../src/main/formats/star.ts'
 import { simulate } from '../src/main/simulate/simulate.ts'
@@ -13,8 +14,8 @@ import { runProgram } from './program.ts'
 import { setOptions, SETS, type SetName } from './sets.ts'
 
 const CLASSES = { hsa2: 2, hsa3: 3, spike2: 2, spike3: 3, parts4: 4, spike3e: 3, reallike: 3 } as const satisfies Record<SetName, number>
-const SEEDS = [1, 2]
-const [folder = join(tmpdir(), 'cgr-figures'), ...wanted] = argv.slice(2)
+const { values, positionals: [folder = join(tmpdir(), 'cgr-figures'), ...wanted] } = parseArgs({ args: argv.slice(2), allowPositionals: true, options: { seeds: { type: 'string', default: '1,2' } } })
+const seeds = values.seeds.split(',').map(Number)
 const names = (wanted.length > 0 ? wanted : Object.keys(SETS)) as SetName[]
 const quiet = { signal: new AbortController().signal, report: () => {}, log: () => {}, warn: () => {} }
 
@@ -35,7 +36,7 @@ function junkCounts(input: string, output: string): string {
 }
 
 stdout.write('| set | seed | accuracy | sorting alone | network alone | network’s share (z) | calibration error | ARI | pose error, ° / px | junk found | K advised | resolutions, Å | seconds | peak MB |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n')
-for (const name of names) for (const seed of SEEDS) {
+for (const name of names) for (const seed of seeds) {
   const input = join(folder, `${name}-${seed}`), output = `${input}-run`
   if (!existsSync(join(input, 'particles.star'))) await simulate(setOptions(name, input, seed), quiet)
   const { report, wallSeconds, peakBytes } = await runProgram([join(input, 'particles.star'), '-k', String(CLASSES[name]), '--truth', join(input, 'truth.csv'), '--seed', String(seed), '--threads', '2'], output)
