@@ -31,14 +31,17 @@ async function train({ items, graph, ...set }: Synthetic, options: Partial<Netwo
 /** The same with hardly anything to label in the end, which takes its time. */
 const few = (set: Synthetic): Synthetic => ({ ...set, task: { ...set.task, predictRows: set.task.predictRows.subarray(0, 6) } })
 
+const bytes = (values: Float32Array): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength)
+const arraysOf = ({ weights, logits, decoded }: FitResult): Record<string, Float32Array> => ({ logits, decoded, ...Object.fromEntries(Object.entries(weights).map(([name, { values }]) => [name, values])) })
+const numbersOf = ({ before, after, mse, epochs, history }: FitResult): string => JSON.stringify({ before, after, mse, epochs, history })
+
 /** What of two trainings is not the same to the last bit. */
 function differences(one: FitResult, other: FitResult): string[] {
-  const bytes = (values: Float32Array): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength)
-  const arrays = ({ weights, logits, decoded }: FitResult): Record<string, Float32Array> => ({ logits, decoded, ...Object.fromEntries(Object.entries(weights).map(([name, { values }]) => [name, values])) })
-  const rest = ({ before, after, mse, epochs, history }: FitResult): string => JSON.stringify({ before, after, mse, epochs, history })
-  const [a, b] = [arrays(one), arrays(other)]
-  return [...Object.keys({ ...a, ...b }).filter(name => !bytes(a[name]).equals(bytes(b[name]))), ...(rest(one) === rest(other) ? [] : ['numbers'])]
+  const [a, b] = [arraysOf(one), arraysOf(other)]
+  return [...Object.keys({ ...a, ...b }).filter(name => !bytes(a[name]).equals(bytes(b[name]))), ...(numbersOf(one) === numbersOf(other) ? [] : ['numbers'])]
 }
+
+const stopAt = (step: number): Progress => done => { if (done === step) throw new Error('stopped') }
 
 /** −log p of the labels and how often the highest logit is theirs, on the predicted rows; without logits, of the likelihood. */
 function judge({ task, items, labels, likelihood }: Synthetic, logits?: Float32Array): { crossEntropy: number; accuracy: number } {
@@ -124,7 +127,6 @@ describe('a training that was stopped', () => {
     expect([whole.decoded.length, whole.decoded.every(Number.isFinite)]).toEqual([set.task.maps.length / 2, true])
   })
 
-  const stopAt = (step: number): Progress => done => { if (done === step) throw new Error('stopped') }
   const took: number[] = []
   const again = (name: string): Promise<FitResult> => {
     took.length = 0

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Failure } from '../../preload/contract/failure.ts'
-import { runPipeline } from '../compute/pipeline.ts'
 import type { RunRequest } from '../compute/protocol.ts'
+import { runEither } from '../compute/runSource.ts'
 import { asFailure } from './asFailure.ts'
 import { sendable } from './engineMessages.ts'
 import type { FromEngine, ToEngine } from './engineMessages.ts'
@@ -15,7 +15,7 @@ port.on('message', (message: ToEngine) => {
 })
 
 try {
-  const { source: _, ...result } = await runPipeline(workerData as RunRequest, {
+  const { source: _, ...result } = await runEither(workerData as RunRequest, {
     signal: cancel.signal,
     report: progress => send({ type: 'progress', progress }),
     log: line => send({ type: 'log', line }),

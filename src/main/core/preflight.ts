@@ -2,9 +2,10 @@ import { existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Failure } from '../../preload/contract/failure.ts'
 import type { RunParameters } from '../../preload/contract/parameters.ts'
-import { importParticles } from '../compute/stages/importParticles.ts'
-import type { ParticleSource } from '../compute/stages/importParticles.ts'
 import type { RunRequest } from '../compute/protocol.ts'
+import type { RunSource } from '../compute/runSource.ts'
+import { importParticles } from '../compute/stages/importParticles.ts'
+import { importVolumes, isVolumeInput } from '../compute/volumes/importVolumes.ts'
 
 /** Largest K that `-k auto` may end with, for the room that its maps take. */
 const AUTO_CLASSES = 8
@@ -37,7 +38,12 @@ function refuseFullDisk(folder: string, needed: number): void {
 }
 
 /** Reads the particle file before anything is made, so that a damaged one leaves no output, and looks at the disk; gives the rows, to be written back with their classes. */
-export function preflight(request: Pick<RunRequest, 'input' | 'root' | 'passthrough' | 'outputDir' | 'parameters'>, inputBytes: number): ParticleSource {
+export function preflight(request: Pick<RunRequest, 'input' | 'root' | 'passthrough' | 'outputDir' | 'parameters'>, inputBytes: number): RunSource {
+  if (isVolumeInput(request.input)) {
+    const { particles, source } = importVolumes(request.input, request.root ?? undefined)
+    refuseFullDisk(request.outputDir, bytesNeeded(particles.count, particles.box, inputBytes, { ...request.parameters, network: 'off' }))
+    return source
+  }
   const { particles, source } = importParticles(request.input, { root: request.root ?? undefined, passthrough: request.passthrough ?? undefined })
   const box = Math.max(...particles.optics.map(group => group.box))
   refuseFullDisk(request.outputDir, bytesNeeded(particles.count, box, inputBytes, request.parameters))

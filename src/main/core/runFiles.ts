@@ -10,7 +10,7 @@ export const LOCK_FILE = '.lock'
 /** Checkpoints and caches of a run that has not ended well; gone when it has. */
 export const WORK_FOLDER = '.work'
 
-export const runDataFile = (format: 'star' | 'cs'): string => `run_data.${format}`
+export const runDataFile = (format: 'star' | 'cs' | 'maps'): string => `run_data.${format === 'cs' ? 'cs' : 'star'}`
 
 /** The temporary name of a file that was being written when its writer was killed. */
 const UNFINISHED = /^\.cgr-\d+-[0-9a-f]{12}\.part$/

@@ -4,7 +4,7 @@ import { Failure, missingInput } from '../../preload/contract/failure.ts'
 import type { StageContext } from '../../preload/contract/progress.ts'
 import type { Report } from '../../preload/contract/report.ts'
 import type { RunRequest } from '../compute/protocol.ts'
-import type { ParticleSource } from '../compute/stages/importParticles.ts'
+import type { RunSource } from '../compute/runSource.ts'
 import { closeProject, openProject } from '../db/open.ts'
 import { endRun, insertRun, reopenRun } from '../db/run.ts'
 import type { RunRecord } from '../db/run.ts'
@@ -74,7 +74,7 @@ function leavesNothing(failure: Failure, folder: string): boolean {
 }
 
 /** The engine and everything around it that can fail, between the entry of the run in the project and its end. */
-async function runInFolder(request: RunRequest, source: ParticleSource, options: RunOptions, record: RunRecord, ctx: StageContext): Promise<Report> {
+async function runInFolder(request: RunRequest, source: RunSource, options: RunOptions, record: RunRecord, ctx: StageContext): Promise<Report> {
   const folder = request.outputDir
   const log = openRunLog(join(folder, LOG_FILE))
   log.write(`${PROGRAM} ${VERSION}: ${record.command}${request.resume ? ' --resume' : ''}`)

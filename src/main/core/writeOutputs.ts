@@ -3,8 +3,8 @@ import type { StageContext } from '../../preload/contract/progress.ts'
 import type { Report } from '../../preload/contract/report.ts'
 import { readGraph } from '../compute/graph/graphFiles.ts'
 import type { PipelineResult, RunRequest } from '../compute/protocol.ts'
-import { writeRunData } from '../compute/stages/importParticles.ts'
-import type { ParticleSource } from '../compute/stages/importParticles.ts'
+import { writeRows } from '../compute/runSource.ts'
+import type { RunSource } from '../compute/runSource.ts'
 import { writeAdvice, writeClasses } from '../db/classes.ts'
 import { writeNotes } from '../db/notes.ts'
 import type { ProjectDatabase } from '../db/open.ts'
@@ -18,7 +18,7 @@ import { HTML_FILE, POSTERIORS_FILE, runDataFile } from './runFiles.ts'
 import { scoreAgainst } from './scoring.ts'
 import { PROGRAM, VERSION } from './versions.ts'
 
-type Result = PipelineResult<ParticleSource>
+type Result = PipelineResult<RunSource>
 
 /** `index,class_1,…,class_K`: index is the row of the input, from 1. */
 function writePosteriors(path: string, { count, classes, posteriors }: Result): void {
@@ -52,7 +52,7 @@ function assembleReport(request: RunRequest, record: RunRecord, result: Result, 
 export function writeOutputs(db: ProjectDatabase, request: RunRequest, record: RunRecord, result: Result, truthPath: string | null, ctx: StageContext): Report {
   const folder = request.outputDir
   const report = assembleReport(request, record, result, truthPath, ctx)
-  writeRunData(result.source, result, join(folder, runDataFile(report.input.format)))
+  writeRows(result.source, result, join(folder, runDataFile(report.input.format)))
   writePosteriors(join(folder, POSTERIORS_FILE), result)
   writeHtmlReport(folder, join(folder, HTML_FILE), report, readGraph)
   writeStages(db, report.stages)

@@ -11,8 +11,9 @@ const OURS = /^(particles\.(star|mrcs)|truth\.csv|junk\.csv|motion\.csv|neighbou
 export const MAPS_FOLDER = 'maps'
 const OUR_MAP = /^\d{6,}\.mrc$/
 
+const named = (within: string, ours: RegExp): string[] => (existsSync(within) ? readdirSync(within).filter(name => ours.test(name)) : [])
+
 function earlierFiles(folder: string): string[] {
-  const named = (within: string, ours: RegExp): string[] => (existsSync(within) ? readdirSync(within).filter(name => ours.test(name)) : [])
   try {
     return [...named(folder, OURS), ...named(join(folder, MAPS_FOLDER), OUR_MAP).map(name => join(MAPS_FOLDER, name))]
   } catch (error) {

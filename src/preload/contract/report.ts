@@ -55,7 +55,7 @@ export const Report = z.strictObject({
   command: z.string(),
   versions: z.record(z.string(), z.string()),
   input: z.strictObject({
-    path: z.string(), format: z.enum(['star', 'cs']), particles: z.int(), box: z.int(), pixelSizeA: z.number(),
+    path: z.string(), format: z.enum(['star', 'cs', 'maps']), particles: z.int(), box: z.int(), pixelSizeA: z.number(),
     micrographs: z.int(), opticsGroups: z.int(), halfSets: z.enum(['upstream', 'made here']), doubts: z.array(z.string()),
   }),
   parameters: RunParameters,

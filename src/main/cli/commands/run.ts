@@ -57,7 +57,7 @@ export function addRun(program: Command, terminal: Terminal): void {
   program.command('run')
     .summary('sort particles into conformations and reconstruct each')
     .description('Sorts the particles of a RELION .star or cryoSPARC .cs file into conformations, without labels, and reconstructs a map of each.')
-    .argument('<input>', 'particle file: .star (RELION 3.0 to 5) or .cs (cryoSPARC)')
+    .argument('<input>', 'particle file: .star (RELION 3.0 to 5) or .cs (cryoSPARC); or one 3D map per particle: a folder of .mrc, or a .star that names them')
     .requiredOption('-o, --output <dir>', 'folder for everything that comes out')
     .addOption(new Option('-k, --classes <k>', 'number of conformations, 1 to 12, or auto').argParser(classes).default(DEFAULT_PARAMETERS.classes))
     .option('--truth <file>', 'true classes (.csv, .star, .cs), only for scoring the result')
