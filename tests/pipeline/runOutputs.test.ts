@@ -26,7 +26,7 @@ const inDir = (name: string): string => folder.path('DIR', name)
 let set: SimulatedSet, input: string, report: Report
 
 const run = async (output: string, parameters: Partial<RunParameters>, ctx: StageContext = context(), particles = folder.path('few', 'particles.star')): Promise<Report> => {
-  const request = { input: particles, root: null, passthrough: null, outputDir: folder.path(output), parameters: { ...DEFAULT_PARAMETERS, classes: CLASSES, box: BOX, threads: 2, ...parameters } }
+  const request = { input: particles, root: null, passthrough: null, outputDir: folder.path(output), parameters: { ...DEFAULT_PARAMETERS, network: 'off' as const, classes: CLASSES, box: BOX, threads: 2, ...parameters } }
   return (await startRun(request, { intent: 'new', truthPath: join(dirname(particles), 'truth.csv') }, ctx)).report
 }
 
@@ -46,16 +46,17 @@ function growStar(path: string): string {
 beforeAll(async () => {
   set = await simulatedSet(folder.path('set'), BRIGHT)
   input = growStar(set.star)
-  report = await run('DIR', {}, context(), input)
+  report = await run('DIR', { network: 'on' }, context(), input)
   await simulatedSet(folder.path('few'), { ...BRIGHT, particles: FEW, seed: 6 })
 }, 300_000)
 
 test('DIR holds exactly the files that are promised, and nothing that was temporary', () => {
   const promised = ['project.sqlite', 'run_data.star', 'run_posteriors.csv', 'mask.mrc', 'report.json', 'report.html', 'run.log']
   const ofClasses = [1, 2].flatMap(k => [`run_class00${k}.mrc`, `run_half1_class00${k}_unfil.mrc`, `run_half2_class00${k}_unfil.mrc`, `run_class00${k}_fsc.star`])
-  // Local resolution and variance are maps of a class too.
-  const besides = [1, 2].flatMap(k => [`run_class00${k}_locres.mrc`, `run_class00${k}_variance.mrc`])
-  expect(readdirSync(folder.path('DIR')).toSorted()).toEqual([...promised, ...ofClasses, ...besides].toSorted())
+  const graph = ['graph.json', ...['centre.f32', 'side.u8', 'voxels.u32', 'of_voxel.i32', 'from.u32', 'to.u32', 'correlation.f32', 'length.f32'].map(name => `graph_${name}`)]
+  // Local resolution, variance and what the network decodes are maps of a class too.
+  const besides = [1, 2].flatMap(k => [`run_class00${k}_locres.mrc`, `run_class00${k}_variance.mrc`, `run_class00${k}_decoded.mrc`])
+  expect(readdirSync(folder.path('DIR')).toSorted()).toEqual([...promised, ...graph, ...ofClasses, ...besides].toSorted())
   for (const name of readdirSync(folder.path('DIR')).filter(file => file.endsWith('.mrc'))) {
     const { box, pixelSize } = readVolume(inDir(name))
     expect([name, box, pixelSize]).toEqual([name, BOX, expect.closeTo(PIXEL, 5)])
@@ -124,7 +125,7 @@ testWithRelion('relion_reconstruct', 'makes our class maps and half-maps from ou
 
 testWithRelion('mrcfile-validate', 'accepts every map', () => {
   const maps = readdirSync(folder.path('DIR')).filter(name => name.endsWith('.mrc'))
-  expect(maps).toHaveLength(11)
+  expect(maps).toHaveLength(13)
   const { status, stdout, stderr } = spawnSync('mrcfile-validate', maps, { cwd: folder.path('DIR'), encoding: 'utf8' })
   expect([status, stderr]).toEqual([0, ''])
   expect(stdout.match(/^File appears to be valid\.$/gm)).toHaveLength(maps.length)

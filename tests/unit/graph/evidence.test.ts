@@ -10,6 +10,7 @@ import { toFourier } from '../../../src/main/numerics/fourierGrid.ts'
 import { seededRandom } from '../../../src/main/numerics/rng.ts'
 import * as slices from '../../../src/main/numerics/slices.ts'
 import { scratch, testPool } from '../../pipeline/sets.ts'
+import { thrownBy } from '../accelerator/support.ts'
 import { graphOf, mostLikely, taughtSet, type TaughtSet } from './taughtSet.ts'
 
 const folder = scratch(), pools = [testPool(2), testPool(1)]
@@ -208,6 +209,15 @@ test('a number of particles is taken evenly over the slots, active ones only', a
     const same = all.positions.indexOf(position)
     expect(few.features[at(row, 7, 3)]).toBe(all.features[at(same, 7, 3)])
   })
+})
+
+test('a particle whose numbers are none is named by its row', async () => {
+  const { w, all } = taught, { store, state } = w.set, position = store.slotStart[3] + 5, records = new Float32Array(store.memory!)
+  const at = position * recordLength(store) + 7, kept = records[at]
+  new Uint8Array(state.active)[position] = 1
+  records[at] = Number.NaN
+  expect((await thrownBy(() => measureEvidence(w, nodes, all, { slots: [2, 3], views: 2 }))).line).toMatch(new RegExp(`^row ${w.set.rowAt[position] + 1} of the particles: its densities on the voxel graph are not finite numbers; `))
+  records[at] = kept
 })
 
 test('templates do their work: shares of a class are not another’s, and nodes outside a difference say little', () => {

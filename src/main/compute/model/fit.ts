@@ -85,7 +85,7 @@ export async function fit(tf: Tf, job: FitJob, task: FitTask, items: Items, list
     listener.progress(state.step, steps, `${task.name}: cross-entropy ${entropy.toFixed(3)}, map error ${error.toFixed(3)}`)
     if (state.step % every !== 0 && state.step !== steps) continue
     const validation = validate.length > 0 ? await crossEntropyOn(validate) : entropy
-    const history = [...state.history, { presented: state.step * options.batch, crossEntropy: entropy, mse: error, validation }]
+    const history = [...state.history, { presented: state.step * options.batch, crossEntropy: Math.max(0, entropy), mse: error, validation }]
     const best = validation < state.best.crossEntropy ? { step: state.step, crossEntropy: validation, weights: await readWeights(average) } : state.best
     state = { ...state, best, history }
     await saveFit(listener.checkpoints, task.name, parameters, average, optimizer, state)
