@@ -18,7 +18,7 @@ const rows = (path: string): string[] => readFileSync(path, 'utf8').split('\n').
 
 /** What decides the result of every run in here; the folder comes behind. */
 const runWords = (output: string, ...more: readonly string[]): string[] =>
-  ['run', folder.path('set', 'particles.star'), '-k', '2', '--box', '32', '--seed', '5', '--threads', '2', '-o', folder.path(output), ...more]
+  ['run', folder.path('set', 'particles.star'), '-k', '2', '--network', 'off', '--box', '32', '--seed', '5', '--threads', '2', '-o', folder.path(output), ...more]
 
 beforeAll(async () => {
   const { code, out, err } = await cgr('simulate', '--structure', 'hsa', '--states', 'hsa2', '-n', String(PARTICLES), '--box', '32', '--snr', '0.3', '--seed', '3', '-o', folder.path('set'), '--json')
@@ -74,7 +74,7 @@ describe('a whole run', () => {
     const again = await cgr(...runWords('whole', '--resume', '--json'))
     expect(again.code).toBe(0)
     expect(JSON.parse(again.out)).toMatchObject({ alreadyFinished: true, report: { created: report.created } })
-    const other = await cgr('run', folder.path('set', 'particles.star'), '-k', '3', '--box', '32', '--seed', '5', '-o', folder.path('whole'), '--resume')
+    const other = await cgr('run', folder.path('set', 'particles.star'), '-k', '3', '--network', 'off', '--box', '32', '--seed', '5', '-o', folder.path('whole'), '--resume')
     expect(other.code).toBe(2)
     expect(other.err).toMatch(/was started with other values of classes; go on with: cgr run .* -k 2 .*--resume/)
     expect(readFileSync(folder.path('whole', 'report.json')).equals(before)).toBe(true)

@@ -6,7 +6,7 @@ const folder = testFolder()
 /** Whether an error is painted under these variables. */
 const coloured = (env: NodeJS.ProcessEnv): Promise<boolean> => startCgr(['info', 'none'], { env }).ended.then(({ err }) => err.includes('\u001B['))
 
-const COMMANDS = ['run', 'simulate', 'compare', 'info', 'report', 'doctor', 'demo']
+const COMMANDS = ['run', 'train', 'classify', 'accelerator', 'simulate', 'compare', 'info', 'report', 'doctor', 'demo']
 
 describe('help', () => {
   test('lists every command, examples first, on stdout', async () => {
