@@ -70,12 +70,14 @@ export function synthetic(path: string, { side, particles, classes, views, seed,
   }
   writeFileSync(path, new Uint8Array(features.buffer))
 
+  // Maps of standard deviation 1.
+  const deviation = Math.sqrt(norms.reduce((a, b) => a + b))
   const cube = DECODED ** 3, maps = new Float32Array(2 * classes * cube), nodeOfVoxel = new Int32Array(cube)
   for (let voxel = 0; voxel < cube; voxel++) {
     const at = [0, 1, 2].map(axis => Math.floor(((Math.floor(voxel / DECODED ** axis) % DECODED) * side) / DECODED))
     const node = (at[2] * side + at[1]) * side + at[0]
     nodeOfVoxel[voxel] = voxel % 11 === 0 ? -1 : node
-    for (let half = 0; half < 2; half++) for (let k = 0; k < classes; k++) maps[(half * classes + k) * cube + voxel] = Math.sqrt(nodes) * templates[node * classes + k] + 0.1 * random.normal()
+    for (let half = 0; half < 2; half++) for (let k = 0; k < classes; k++) maps[(half * classes + k) * cube + voxel] = (templates[node * classes + k] * Math.sqrt(nodes * classes)) / deviation + 0.1 * random.normal()
   }
   const pairs: [number, number, number][] = []
   for (let i = 0; i < nodes; i++) for (let j = i + 1; j < nodes; j++) {

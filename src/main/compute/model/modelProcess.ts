@@ -15,6 +15,8 @@ import type { FitResult, FromModel, ModelJob, ModelResult } from './jobs.ts'
 const send = (message: FromModel): Promise<void> => new Promise((resolve, reject) => { process.send!(message, undefined, undefined, error => (error ? reject(error) : resolve())) })
 
 process.on('disconnect', () => process.exit(1))
+// Heard between two steps, so that no file is left half-written.
+process.on('SIGTERM', () => process.exit(1))
 process.once('message', (job: ModelJob) => {
   work(job)
     .then(result => send({ type: 'result', result }), (error: unknown) => {

@@ -18,12 +18,13 @@ const ADVICE = 'run again with --network off or another --backend; see cgr docto
 export function runModel<Kind extends ModelJob['kind']>(job: Extract<ModelJob, { kind: Kind }>, stage: string, ctx: StageContext): Promise<Extract<ModelResult, { kind: Kind }>> {
   ctx.signal.throwIfAborted()
   return new Promise((resolve, reject) => {
-    const child = fork(PROCESS, { execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: process.env.TF_CPP_MIN_LOG_LEVEL ?? '2' } })
+    // tfjs-node uses what Node calls deprecated; that must not pass for last words.
+    const child = fork(PROCESS, { execArgv: ['--no-deprecation'], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: process.env.TF_CPP_MIN_LOG_LEVEL ?? '2' } })
     let words = ''
     child.stderr!.on('data', (chunk: Buffer) => { words = (words + chunk.toString()).slice(-2000) })
     let timer: NodeJS.Timeout | undefined
     const onAbort = (): void => {
-      if (child.connected) child.disconnect()
+      child.kill('SIGTERM')
       timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
     }
     ctx.signal.addEventListener('abort', onAbort, { once: true })
