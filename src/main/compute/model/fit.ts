@@ -61,7 +61,7 @@ export async function fit(tf: Tf, job: FitJob, task: FitTask, items: Items, list
     ?? untrained(await crossEntropyOn(validate), await readWeights(parameters))
   const start = performance.now(), firstStep = state.step
   const maps = task.maps, cube = DECODED ** 3
-  while (state.step < steps) {
+  while (state.step < steps && state.step - state.best.step < PATIENCE * every) {
     const part = batchItems(train, options.batch, state.step, options.seed, task.name)
     optimizerRate(optimizer, options.learningRate * Math.min(1, (state.step + 1) / WARM_UP) * 0.5 * (1 + Math.cos((Math.PI * state.step) / steps)))
     const decoded = Math.min(options.decoded, part.length)
@@ -89,7 +89,6 @@ export async function fit(tf: Tf, job: FitJob, task: FitTask, items: Items, list
     const best = validation < state.best.crossEntropy ? { step: state.step, crossEntropy: validation, weights: await readWeights(average) } : state.best
     state = { ...state, best, history }
     await saveFit(listener.checkpoints, task.name, parameters, average, optimizer, state)
-    if (state.step - state.best.step >= PATIENCE * every) break
   }
   const trainSeconds = (performance.now() - start) / 1000, presented = (state.step - firstStep) * options.batch
   writeWeights(tf, average, state.best.weights)
