@@ -5,7 +5,7 @@ import { openTensorFlow } from '../../src/main/compute/model/backends/tensorflow
 import { fit } from '../../src/main/compute/model/fit.ts'
 import { Items } from '../../src/main/compute/model/items.ts'
 import type { FitResult, FitTask, NetworkOptions } from '../../src/main/compute/model/jobs.ts'
-import { createParameters, readWeights } from '../../src/main/compute/model/parameters.ts'
+import { createParameters } from '../../src/main/compute/model/parameters.ts'
 import { Checkpoints } from '../../src/main/compute/sorting/checkpoint.ts'
 import { scratch } from '../pipeline/sets.ts'
 import { job, synthetic, type Synthetic } from './syntheticItems.ts'
@@ -56,9 +56,9 @@ function judge({ task, items, labels, likelihood }: Synthetic, logits?: Float32A
 
 async function startingWeights({ items, graph }: Synthetic, options: Partial<NetworkOptions> = {}): Promise<Record<string, Float32Array>> {
   const parameters = createParameters(tf, graph.nodes, items.channels, items.classes, { ...job({ items, graph } as Synthetic, '', options).options })
-  const weights = await readWeights(parameters)
+  const weights = Object.fromEntries(Object.entries(parameters).map(([name, variable]) => [name, Float32Array.from(variable.dataSync())]))
   tf.dispose(Object.values(parameters))
-  return Object.fromEntries(Object.entries(weights).map(([name, { values }]) => [name, values]))
+  return weights
 }
 
 describe('where a third of the nodes has six times the noise that the likelihood believes in', () => {

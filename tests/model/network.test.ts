@@ -47,14 +47,14 @@ function plainLogits(parameters: Parameters, affine: Affine, batch: Batch, item:
   const all = Object.fromEntries(Object.entries(parameters).map(([name, variable]) => [name, Array.from(variable.dataSync())]))
   const times = (x: readonly number[], name: string, columns: number): number[] => Array.from({ length: columns }, (_, c) => x.reduce((sum, v, r) => sum + v * all[name][r * columns + c], 0))
   const add = (...terms: readonly number[][]): number[] => terms[0].map((_, i) => terms.reduce((sum, term) => sum + term[i], 0))
-  const relu = (x: number[]): number[] => x.map(v => Math.max(0, v))
+  const elu = (x: number[]): number[] => x.map(v => (v > 0 ? v : Math.expm1(v)))
   const row = (values: ArrayLike<number>, at: number, length: number): number[] => Array.from({ length }, (_, i) => values[at * length + i])
   const each = <T>(value: (n: number) => T): T[] => Array.from({ length: nodes }, (_, n) => value(n))
   const [states, density] = [batch.states.dataSync(), batch.density.dataSync()], channels = batch.states.shape[2]
   const place = each(n => [...row(graph.coordinates, n, 3), ...row(all.embedding, n, OPTIONS.embedding)])
   let h = each(n => add(times(row(states, n * items + item, channels), 'in.density', H), times(place[n], 'in.place', H), all['in.bias']).map(v => (v > 0 ? v : Math.expm1(v))))
   for (let l = 0; l < OPTIONS.layers; l++) {
-    const message = h.map(x => relu(add(times(x, `${l}.message`, H), all[`${l}.messageBias`]))), source = h.map(x => Math.exp(4 * Math.tanh(times(x, `${l}.attention`, 1)[0] / 4)))
+    const message = h.map(x => elu(add(times(x, `${l}.message`, H), all[`${l}.messageBias`]))), source = h.map(x => Math.exp(4 * Math.tanh(times(x, `${l}.attention`, 1)[0] / 4)))
     const near = (weight: number, distance: number): number => Math.exp([Math.log(weight + 1e-3), distance, distance ** 2].reduce((sum, basis, b) => sum + basis * all[`${l}.proximity`][b], 0))
     const neighbours = each(n => [[n, near(1, 0)]])
     graph.from.forEach((i, e) => {
@@ -65,7 +65,7 @@ function plainLogits(parameters: Parameters, affine: Affine, batch: Batch, item:
     h = h.map((x, n) => {
       const norm = neighbours[n].reduce((sum, [j, value]) => sum + value * source[j], 0)
       const received = Array.from({ length: H }, (_, c) => neighbours[n].reduce((sum, [j, value]) => sum + value * source[j] * message[j][c], 0) / norm)
-      return add(x, relu(add(times(x, `${l}.own`, H), times(received, `${l}.received`, H), all[`${l}.bias`])))
+      return add(x, elu(add(times(x, `${l}.own`, H), times(received, `${l}.received`, H), all[`${l}.bias`])))
     })
   }
   const attention = h.map((x, n) => add(times(x, 'pool.state', OPTIONS.heads), times(place[n], 'pool.place', OPTIONS.heads)).map(Math.exp))

@@ -46,7 +46,7 @@ export type NetworkOptions = {
 }
 
 export const NETWORK_OPTIONS = {
-  width: 16, layers: 2, heads: 4, embedding: 8, batch: 32, decoded: 4, lambda: 0.1, learningRate: 0.004, presentations: 12_000, seed: 1,
+  width: 16, layers: 2, heads: 4, embedding: 8, batch: 64, decoded: 4, lambda: 0.1, learningRate: 0.004, presentations: 12_000, seed: 1,
 } as const satisfies NetworkOptions
 
 /** One network to train, and the particles it then labels: never those it was trained on. */

@@ -28,7 +28,7 @@ export type Outcome = {
 /**
  * The message-passing network over the voxel graph (design §4.7):
  *   h = elu(W x + U (coordinates, embedding))                                  node states
- *   m = relu(W h), l_ij = t(h_j) + p_ij, h' = h + relu(U h + V Σ_j softmax_j(l_ij) m_j)      layers: messages, attention over density and proximity
+ *   m = elu(W h), l_ij = t(h_j) + p_ij, h' = h + elu(U h + V Σ_j softmax_j(l_ij) m_j)      layers: messages, attention over density and proximity
  *   φ = attention pooling of h
  *   ℓ_k = 2 Σ_v g_v ω_vk e_vk − E_k,  g_v = 2 σ(w·h_v)                                        evidence, node by node; ℓ' the same at low frequencies
  *   logit_k = log π_k + e^{s + u·φ} ℓ_k + (c + u'·φ) ℓ'_k + Σ_v g_v δ_vk b_v + (W φ)_k
@@ -69,12 +69,12 @@ function layer(tf: Tf, p: Parameters, l: number, graph: GraphTensors, h: Tensor2
   const of = (name: string): Tensor2D => p[`${l}.${name}`] as Tensor2D
   const weights = tf.unstack(p[`${l}.proximity`])
   const near = tf.exp(tf.addN([graph.absent, ...graph.proximity.map((basis, i) => tf.mul(basis, weights[i]))])) as Tensor2D
-  const message = tf.relu(tf.add(tf.matMul(h, of('message')), of('messageBias')))
+  const message = tf.elu(tf.add(tf.matMul(h, of('message')), of('messageBias')))
   const attention = tf.exp(tf.mul(tf.tanh(tf.div(tf.matMul(h, of('attention')), STEEPEST)), STEEPEST))
   const sum = tf.matMul(near, tf.reshape(tf.mul(message, attention), [nodes, items * width]))
   const norm = tf.matMul(near, tf.reshape(attention, [nodes, items]))
   const received = tf.reshape(tf.div(tf.reshape(sum, [nodes, items, width]), tf.reshape(norm, [nodes, items, 1])), [rows, width])
-  const update = tf.relu(tf.addN([tf.matMul(h, of('own')), tf.matMul(received as Tensor2D, of('received')), tf.mul(tf.onesLike(h), of('bias'))]))
+  const update = tf.elu(tf.addN([tf.matMul(h, of('own')), tf.matMul(received as Tensor2D, of('received')), tf.mul(tf.onesLike(h), of('bias'))]))
   return tf.add(h, update)
 }
 

@@ -1,4 +1,4 @@
-import type { Variable } from '@tensorflow/tfjs'
+import type { Tensor, Variable } from '@tensorflow/tfjs'
 import { seededRandom } from '../../numerics/rng.ts'
 import type { Tf } from './backends/backend.ts'
 import { PROXIMITY } from './graphTensors.ts'
@@ -55,12 +55,23 @@ export function createParameters(tf: Tf, nodes: number, channels: number, classe
   }))
 }
 
-export async function readWeights(parameters: Parameters): Promise<Weights> {
-  const entries = await Promise.all(Object.entries(parameters).map(async ([name, variable]) => [name, { shape: variable.shape, values: Float32Array.from(await variable.data()) }] as const))
-  return Object.fromEntries(entries)
+/** The numbers of all parameters as one vector, in their order. */
+export async function flatten(tf: Tf, tensors: readonly Tensor[]): Promise<Float32Array> {
+  const flat = tf.tidy(() => tf.concat(tensors.map(tensor => tf.reshape(tensor, [-1]))))
+  const values = await flat.data() as Float32Array
+  flat.dispose()
+  return values
 }
 
-export function writeWeights(tf: Tf, parameters: Parameters, weights: Weights): void {
+export function assign(tf: Tf, parameters: Parameters, values: Float32Array): void {
+  for (const [variable, part] of partsOf(parameters, values)) tf.tidy(() => { variable.assign(tf.tensor(part, variable.shape)) })
+}
+
+/** By name and shape, as they are kept in a model file. */
+export const toWeights = (parameters: Parameters, values: Float32Array): Weights =>
+  Object.fromEntries(Array.from(partsOf(parameters, values), ([{ shape }, part], i) => [Object.keys(parameters)[i], { shape, values: part.slice() }]))
+
+export function assignWeights(tf: Tf, parameters: Parameters, weights: Weights): void {
   for (const [name, variable] of Object.entries(parameters)) {
     const { shape, values } = weights[name]
     tf.tidy(() => { variable.assign(tf.tensor(values, [...shape])) })
@@ -68,3 +79,11 @@ export function writeWeights(tf: Tf, parameters: Parameters, weights: Weights): 
 }
 
 export const parameterCount = (parameters: Parameters): number => Object.values(parameters).reduce((sum, variable) => sum + variable.size, 0)
+
+function* partsOf(parameters: Parameters, values: Float32Array): Generator<[Variable, Float32Array]> {
+  let from = 0
+  for (const variable of Object.values(parameters)) {
+    yield [variable, values.subarray(from, from + variable.size)]
+    from += variable.size
+  }
+}

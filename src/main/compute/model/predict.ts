@@ -5,7 +5,7 @@ import type { GraphTensors } from './graphTensors.ts'
 import { forward, type Affine, type Batch } from './network.ts'
 import type { Parameters } from './parameters.ts'
 
-const BATCH = 64
+const BATCH = 128
 
 /** Logits of items, f32 [items × classes]. */
 export async function predict(
