@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { labelledItems } from '../../src/main/compute/supervised/labelledItems.ts'
-import { canHoldOut, dealWeight, labelledSet, slotsOf } from '../../src/main/compute/supervised/labelledSet.ts'
+import { canHoldOut, dealWeight, labelledSet } from '../../src/main/compute/supervised/labelledSet.ts'
 import { labelMaps } from '../../src/main/compute/supervised/labelMaps.ts'
 import { lessons } from '../../src/main/compute/supervised/lessons.ts'
 import type { RowLabels } from '../../src/main/compute/supervised/protocol.ts'
+import { imageSpecimen } from '../../src/main/compute/graph/imageSpecimen.ts'
 import type { ItemSet } from '../../src/main/compute/graph/itemFile.ts'
 import { Checkpoints } from '../../src/main/compute/sorting/checkpoint.ts'
-import { dealMicrographs, FOLDS, foldOfSlot, slotsOfFold } from '../../src/main/compute/sorting/particles.ts'
+import { dealMicrographs, FOLDS, foldOfSlot, slotsOf, slotsOfFold } from '../../src/main/compute/sorting/particles.ts'
 import { judgeParticles } from '../../src/main/compute/stages/judgeParticles.ts'
 import { importParticles, writeRunData } from '../../src/main/compute/stages/importParticles.ts'
 import { voxelGraph } from '../../src/main/compute/stages/voxelGraph.ts'
@@ -78,7 +79,7 @@ test('labels of a fold that is held out reach neither its own particles nor thos
     const taken = labelledSet(w, labels), maps = await labelMaps(w, taken), work = folder.empty(name)
     const everyone = Array.from({ length: FOLDS }, (_, f) => ({ slots: slotsOfFold(f), model: maps.all }))
     // The graph's cells follow the maps of all labels: here both are measured on the same ones.
-    const { graph, items } = await voxelGraph(w, { model: maps.all, deviation: [] }, everyone, 1, { nodes: 40, neighbours: 12, correlationThreshold: 2, seed: 1, scratch: work }, context())
+    const { graph, items } = await voxelGraph(imageSpecimen(w, maps.all, []), everyone, 1, { nodes: 40, neighbours: 12, correlationThreshold: 2, seed: 1, scratch: work }, context())
     nodes ??= graph.nodes
     return { taken, ...await labelledItems(w, nodes, taken, maps, items, work, context()) }
   }

@@ -26,7 +26,7 @@ import { matrixFromEuler, randomRotation, eulerFromMatrix, transpose } from '../
 import { DEFAULT_SIMULATION, type SimulateOptions } from '../../src/main/simulate/options.ts'
 import { simulate } from '../../src/main/simulate/simulate.ts'
 import { Failure } from '../../src/preload/contract/failure.ts'
-import { DEFAULT_PARAMETERS } from '../../src/preload/contract/parameters.ts'
+import { DEFAULT_PARAMETERS, type RunParameters } from '../../src/preload/contract/parameters.ts'
 import { Report } from '../../src/preload/contract/report.ts'
 import { runRelion, testWithRelion } from './relion.ts'
 import { agreement, context, scratch } from './sets.ts'
@@ -48,8 +48,8 @@ async function judged(input: string): Promise<VolumeJudgement> {
   return judgeVolumes(await loadVolumes(importVolumes(input).particles, { box: 64, maxResolution: null, seed: 1 }, context()), null, input, context())
 }
 
-const run = (input: string, output: string, classes: number | 'auto', ctx = context(), resume = false) => runVolumePipeline({
-  input, root: null, passthrough: null, outputDir: resume ? folder.path(output) : folder.empty(output), resume, parameters: { ...DEFAULT_PARAMETERS, threads: 2, classes },
+const run = (input: string, output: string, classes: number | 'auto', ctx = context(), resume = false, parameters: Partial<RunParameters> = {}) => runVolumePipeline({
+  input, root: null, passthrough: null, outputDir: resume ? folder.path(output) : folder.empty(output), resume, parameters: { ...DEFAULT_PARAMETERS, threads: 2, classes, network: 'off', ...parameters },
 }, ctx)
 
 /** Fraction right of the exact posterior with the true maps, in white noise of variance 1. */
@@ -147,6 +147,28 @@ describe('two conformations at low signal to noise', () => {
       }
       expect(resolutionA).toBeGreaterThanOrEqual(2 * result.report.input.pixelSizeA - 1e-6)
       expect(resolutionA).toBeLessThan(5 * result.report.input.pixelSizeA)
+    }
+  })
+  test('the voxel graph network reads them too, and leaves nobody worse off', async () => {
+    const learned = await run(set.star, 'hsa2 network', 2, context(), false, { network: 'on', backend: 'tensorflow', nodes: 120 }), { graph, network, comparison } = learned.report
+    expect(learned.report.stages.map(({ name }) => name).slice(-4)).toEqual(['voxel graph', 'network', 'combine', 'reconstruct'])
+    expect(graph!.nodes).toBeGreaterThanOrEqual(120)
+    expect(graph!.edges).toBeGreaterThan(0)
+    expect(network!.crossEntropy.trained).toBeLessThanOrEqual(network!.crossEntropy.untrained)
+    // Half a map tells what the other half shows.
+    for (const { rule, value } of comparison!.rules) expect([rule, value > 0.7]).toEqual([rule, true])
+    expect(learned.rules.map(({ rule }) => rule)).toEqual(['likelihood', 'network', 'sorting'])
+    for (const { rule, classNumber } of learned.rules) expect([rule, agreement(classNumber, set.truth) > 0.9]).toEqual([rule, true])
+    expect(agreement(learned.classNumber, set.truth)).toBeGreaterThan(agreement(learned.rules[2].classNumber, set.truth) - 0.02)
+    for (const [k, name] of network!.decodedMaps.entries()) {
+      const decoded = readVolume(folder.path('hsa2 network', name)), own = readVolume(folder.path('hsa2 network', `run_class00${k + 1}.mrc`))
+      expect([decoded.box, decoded.pixelSize]).toEqual([BOX, expect.closeTo(own.pixelSize, 4)])
+      const truths = [0, 1].map(j => readVolume(join(set.folder, `gt_class${j}.mrc`)).data), nearest = truths.toSorted((a, b) => correlation(own.data, b) - correlation(own.data, a))[0]
+      expect(correlation(decoded.data, nearest)).toBeGreaterThan(0.85)
+      // In the units of the input.
+      const slope = nearest.reduce((sum, v, i) => sum + v * decoded.data[i], 0) / nearest.reduce((sum, v) => sum + v * v, 0)
+      expect(slope).toBeGreaterThan(0.7)
+      expect(slope).toBeLessThan(1.2)
     }
   })
   test('the star file comes back with its classes, every other byte as it was', () => {
@@ -260,7 +282,7 @@ describe('the same maps', () => {
   })
   test('say on the nodes of a graph what they say as a whole', async () => {
     const { w } = await judged(set.star), sorting = await sortVolumes(w, 2, SOME_EFFORT, seededRandom(2), null)
-    const grid = gridFor(w.ball.limit), differences = finalDifferences(w, sorting, 0)
+    const grid = gridFor(w.ball.limit), differences = finalDifferences(w, sorting, [0])
     // Nodes of 4³ voxels over the whole cube, so that nothing of a difference lies outside.
     const cells = Math.ceil(grid.size / 4), count = cells ** 3, ofVoxel = new Int32Array(grid.size ** 3), voxels = new Uint32Array(count)
     ofVoxel.forEach((_, v) => {
@@ -269,7 +291,7 @@ describe('the same maps', () => {
       voxels[ofVoxel[v]]++
     })
     const nodes = { count, size: grid.size, ofVoxel, centre: new Float32Array(3 * count), side: new Uint8Array(count).fill(4), voxels }
-    const one = volumeNodeDensities(w, nodes, differences, { slots: slotsOfFold(0), views: 1 })
+    const one = await volumeNodeDensities(w, nodes, differences, { slots: slotsOfFold(0), views: 1 })
     const channels = nodeChannels(2)
     expect([...one.positions]).toEqual([...w.active.keys()].filter(row => foldOf(w, row) === 0))
     one.positions.forEach((_, p) => {
@@ -287,12 +309,12 @@ describe('the same maps', () => {
       expect(Math.abs(total - perParticle[row])).toBeLessThan(1e-3 * (1 + Math.abs(total)))
     })
     // Two views add up to the whole.
-    const two = volumeNodeDensities(w, nodes, differences, { slots: slotsOfFold(0), views: 2, most: 5 })
+    const two = await volumeNodeDensities(w, nodes, differences, { slots: slotsOfFold(0), views: 2, most: 5 })
     const sum = (at: number): number => two.features[at] + two.features[at + count * channels]
     const whole = one.features.subarray(0, count * channels)
     for (let n = 0; n < count; n++) expect(Math.abs(sum(n * channels) - whole[n * channels])).toBeLessThan(1e-4 + 1e-3 * Math.abs(whole[n * channels]))
     // Pure noise has no evidence: log-likelihood ratios average to minus the energy.
-    const noise = volumeNodeDensities(w, nodes, differences, { slots: slotsOfFold(0), views: 1, noise: 3 })
+    const noise = await volumeNodeDensities(w, nodes, differences, { slots: slotsOfFold(0), views: 1, noise: 3 })
     const energy = mean(Array.from(noise.positions, (_, p) => noise.energies[p * BANDS * 2]))
     expect(Math.abs(mean(Array.from(noise.positions, (_, p) => noise.likelihood[2 * p])) + energy)).toBeLessThan(4 * Math.sqrt((2 * energy) / noise.positions.length))
   })

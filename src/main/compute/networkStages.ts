@@ -10,19 +10,16 @@ import type { RunParameters } from '../../preload/contract/parameters.ts'
 import type { ComparisonReport, GraphReport, NetworkReport } from '../../preload/contract/network.ts'
 import type { StageContext } from '../../preload/contract/progress.ts'
 import { writeVolume } from '../formats/mrc.ts'
-import { toReal } from '../numerics/fourierGrid.ts'
 import { graphReport, writeGraph } from './graph/graphFiles.ts'
 import { readDensities, type ItemSet } from './graph/itemFile.ts'
 import { resizeMap } from './graph/resize.ts'
+import type { NetworkSource, Specimen } from './graph/specimen.ts'
 import { DECODED } from './model/jobs.ts'
 import type { StageClock } from './results/clock.ts'
-import { estimateModel, type ClassModel } from './sorting/classModel.ts'
-import { accumulate, occupancies, type Sorting } from './sorting/expectation.ts'
-import { FOLDS, SLOTS, foldOfSlot, slotsOfFold } from './sorting/particles.ts'
-import { falloff, gridFor, newPosteriors, type Workspace } from './sorting/workspace.ts'
+import { foldOfSlot, sharedFloats, slotsOfFold } from './sorting/particles.ts'
 import { combineRules, type Sample } from './stages/combineRules.ts'
 import { trainNetwork, type Lesson, type Trained } from './stages/trainNetwork.ts'
-import { voxelGraph, type Specimen } from './stages/voxelGraph.ts'
+import { voxelGraph } from './stages/voxelGraph.ts'
 
 export type NetworkStages = {
   /** f32 [count × K] combined posteriors, by position. */
@@ -42,7 +39,6 @@ export type NetworkRequest = {
   /** Of the input: box in px and Å/px, for the decoded maps. */
   readonly box: number
   readonly pixelSize: number
-  readonly deviation: Specimen['deviation']
 }
 
 /** Items presented to each network: it starts as the likelihood and is taught by it, so there is little to learn. */
@@ -50,43 +46,23 @@ const PRESENTATIONS = 2500
 /** Particles on whom rules are compared and the linear rule is made. */
 const COMPARED = 4000
 
-export async function networkStages(w: Workspace, sorting: Sorting, request: NetworkRequest, clock: StageClock, ctx: StageContext): Promise<NetworkStages> {
+export async function networkStages<Model>(source: () => Promise<NetworkSource<Model>>, request: NetworkRequest, clock: StageClock, ctx: StageContext): Promise<NetworkStages> {
   const { parameters, work } = request
-  const { graph, items, halves, logPrior, slot } = await clock.time('voxel graph', async () => {
-    const models = await modelsOf(w, sorting)
-    const folds = models.folds.map((model, f) => ({ slots: slotsOfFold(f), model }))
-    const made = await voxelGraph(w, { model: models.all, deviation: request.deviation }, folds, 2, { ...parameters, scratch: work }, ctx)
+  const { graph, items, halves, logPrior, slot, specimen, posteriors: sorted, unit } = await clock.time('voxel graph', async () => {
+    const from = await source(), folds = from.folds.map((model, f) => ({ slots: slotsOfFold(f), model }))
+    const made = await voxelGraph(from.specimen, folds, 2, { ...parameters, scratch: work }, ctx)
     writeGraph(request.outputDir, made.graph)
-    return { ...made, halves: models.halves, logPrior: models.all.occupancy.map(p => Math.log(p + 1e-9)), slot: slotsOf(w, made.items.positions) }
+    return { ...from, ...made, logPrior: from.specimen.occupancy.map(p => Math.log(p + 1e-9)), slot: Uint8Array.from(made.items.positions, position => from.slot[position]) }
   })
   const groups = [0, 1].map(group => rowsWhere(slot, s => foldOfSlot(s) >> 1 === group))
   const trained = await clock.time('network', () => trainNetwork(
-    { graph, items, logPrior, half: slot.map(s => foldOfSlot(s) >> 1), halves }, lessonsOf(items, groups, slot), { ...parameters, presentations: PRESENTATIONS }, work, ctx))
+    { graph, items, logPrior, half: slot.map(s => foldOfSlot(s) >> 1), halves }, lessonsOf(items, groups, slot), { backend: parameters.backend, seed: parameters.seed, presentations: PRESENTATIONS }, work, ctx))
   const { comparison, posteriors } = await clock.time('combine', () => combineRules({
-    rows: items.file.rows, classes: items.file.classes, logPrior, likelihood: items.likelihood, network: trained.logits, sorted: byRow(items, sorting), sample: sampleOf(items, graph.nodes.count, groups),
+    rows: items.file.rows, classes: items.file.classes, logPrior, likelihood: items.likelihood, network: trained.logits, sorted: byRow(items, sorted), sample: sampleOf(items, graph.nodes.count, groups),
   }, ctx))
-  const decodedMaps = writeDecoded(w, trained, request)
-  const [combined, likelihood, network] = [posteriors.combined, posteriors.likelihood, posteriors.network].map(values => byPosition(w, items, values))
+  const decodedMaps = writeDecoded(specimen, unit, trained, request)
+  const [combined, likelihood, network] = [posteriors.combined, posteriors.likelihood, posteriors.network].map(values => byPosition(sorted.length, items, values))
   return { posteriors: combined, rules: { likelihood, network }, graph: graphReport(graph), network: networkReport(trained, decodedMaps), comparison }
-}
-
-/** Class maps as they stand: of all particles, without each fold, and of each half-set. */
-async function modelsOf(w: Workspace, sorting: Sorting): Promise<{ all: ClassModel; folds: ClassModel[]; halves: [ClassModel, ClassModel] }> {
-  const grid = gridFor(w.limit), slots = Array.from({ length: SLOTS }, (_, slot) => slot)
-  await accumulate(w, sorting, grid)
-  const occupancy = occupancies(w, sorting.posteriors, sorting.classes)
-  const without = (left: readonly number[]) => estimateModel(w, grid, occupancy, left)
-  const folds: ClassModel[] = []
-  for (let fold = 0; fold < FOLDS; fold++) folds.push(await without(slotsOfFold(fold)))
-  return { all: await without([]), folds, halves: [await halfModel(0), await halfModel(1)] }
-
-  // The slots of a half-set are dealt to even and odd anew inside estimateModel: by fours, so that both sides have some.
-  function halfModel(half: number): Promise<ClassModel> { return without(slots.filter(slot => foldOfSlot(slot) >> 1 !== half)) }
-}
-
-const slotsOf = (w: Workspace, positions: Uint32Array): Uint8Array => {
-  const { slotStart } = w.set.store
-  return Uint8Array.from(positions, position => slotStart.findLastIndex(start => start <= position))
 }
 
 const rowsWhere = (slot: Uint8Array, wanted: (slot: number) => boolean): Uint32Array => Uint32Array.from(slot.keys()).filter(row => wanted(slot[row]))
@@ -114,25 +90,22 @@ function sampleOf(items: ItemSet, nodes: number, groups: readonly Uint32Array[])
   return { rows, densities: readDensities(items, nodes, rows), train: places.subarray(0, taught), validate: places.subarray(taught, teach.length), judged: places.subarray(teach.length) }
 }
 
-function byRow({ positions, file }: ItemSet, sorting: Sorting): Float64Array {
-  const q = new Float32Array(sorting.posteriors)
+function byRow({ positions, file }: ItemSet, q: Float32Array): Float64Array {
   return Float64Array.from({ length: positions.length * file.classes }, (_, i) => q[positions[Math.floor(i / file.classes)] * file.classes + (i % file.classes)])
 }
 
-function byPosition(w: Workspace, { positions, file }: ItemSet, values: Float64Array): SharedArrayBuffer {
-  const out = newPosteriors(w.set, file.classes), to = new Float32Array(out)
+function byPosition(length: number, { positions, file }: ItemSet, values: Float64Array): SharedArrayBuffer {
+  const out = sharedFloats(length), to = new Float32Array(out)
   positions.forEach((position, row) => to.set(values.subarray(row * file.classes, (row + 1) * file.classes), position * file.classes))
   return out
 }
 
 /** Consensus plus each class's mean decoded difference, in the input's box: named apart from reconstructions. */
-function writeDecoded(w: Workspace, { decoded }: Trained, { outputDir, box, pixelSize }: NetworkRequest): string[] {
-  const grid = gridFor(w.limit), loss = falloff(grid.size), consensus = new Float32Array(grid.size ** 3)
-  toReal(grid, w.consensus, new Float64Array(w.consensus.length), consensus, new Float32Array(consensus.length))
-  const density = resizeMap(consensus.map((v, i) => v * loss[i]), grid.size, box)
+function writeDecoded({ density, size }: Specimen<unknown>, unit: number, { decoded }: Trained, { outputDir, box, pixelSize }: NetworkRequest): string[] {
+  const consensus = resizeMap(density, size, box)
   return decoded.map((difference, k) => {
     const name = `run_class${String(k + 1).padStart(3, '0')}_decoded.mrc`, map = resizeMap(difference, DECODED, box)
-    writeVolume(join(outputDir, name), { box, pixelSize, data: density.map((v, i) => v + map[i]) })
+    writeVolume(join(outputDir, name), { box, pixelSize, data: consensus.map((v, i) => unit * (v + map[i])) })
     return name
   })
 }

@@ -23,6 +23,7 @@ import { assignmentsOf, meanPosteriors } from './results/assignments.ts'
 import { StageClock } from './results/clock.ts'
 import { finalPoses, halfSets, poseError } from './results/poses.ts'
 import { seededRandom } from '../numerics/rng.ts'
+import { imageSource } from './graph/imageSpecimen.ts'
 import { networkStages } from './networkStages.ts'
 import { networkWanted } from './network/networkWanted.ts'
 import { Checkpoints } from './sorting/checkpoint.ts'
@@ -69,7 +70,7 @@ export async function runPipeline(request: RunRequest, outer: StageContext): Pro
     const variance = await clock.time('variance', () => measureVariance(w, sorting, outputDir, random.fork('variance'), ctx))
 
     const learned = await networkWanted(parameters, classNumber.chosen, ctx)
-      ? await networkStages(w, sorting, { parameters, outputDir, work, box, pixelSize, deviation: variance.maps.map(map => ({ box: set.store.box, map: map.map(Math.sqrt) })) }, clock, ctx)
+      ? await networkStages(() => imageSource(w, sorting, variance.maps.map(map => ({ box: set.store.box, map: map.map(Math.sqrt) }))), { parameters, outputDir, work, box, pixelSize }, clock, ctx)
       : null
     const final = { ...sorting, posteriors: learned?.posteriors ?? sorting.posteriors }
     const { assignments, contrast } = assignmentsOf(set, final)

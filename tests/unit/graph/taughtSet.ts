@@ -5,6 +5,7 @@ import { FOLDS, slotsOfFold } from '../../../src/main/compute/sorting/particles.
 import { gridFor, newPosteriors, type Workspace } from '../../../src/main/compute/sorting/workspace.ts'
 import { judgeParticles } from '../../../src/main/compute/stages/judgeParticles.ts'
 import { voxelGraph } from '../../../src/main/compute/stages/voxelGraph.ts'
+import { imageSpecimen } from '../../../src/main/compute/graph/imageSpecimen.ts'
 import type { VoxelGraph } from '../../../src/main/compute/graph/voxelGraph.ts'
 import type { ItemSet } from '../../../src/main/compute/graph/itemFile.ts'
 import type { Pool } from '../../../src/main/compute/threads/pool.ts'
@@ -36,7 +37,7 @@ export async function taughtSet(folder: ReturnType<typeof scratch>, pool: Pool, 
 
 /** Its voxel graph, and every particle in two views on maps that it is no part of. */
 export function graphOf({ w, all, folds }: TaughtSet, scratch: string, options: { readonly nodes: number; readonly threshold?: number }): Promise<{ graph: VoxelGraph; items: ItemSet }> {
-  return voxelGraph(w, { model: all, deviation: [] }, folds.map((model, fold) => ({ slots: slotsOfFold(fold), model })), 2, { nodes: options.nodes, neighbours: 24, correlationThreshold: options.threshold ?? 2, seed: 1, scratch }, context())
+  return voxelGraph(imageSpecimen(w, all, []), folds.map((model, fold) => ({ slots: slotsOfFold(fold), model })), 2, { nodes: options.nodes, neighbours: 24, correlationThreshold: options.threshold ?? 2, seed: 1, scratch }, context())
 }
 
 /** Class of the highest log π_k + Σ L_k, by row. */

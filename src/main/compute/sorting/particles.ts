@@ -30,6 +30,13 @@ export const sharedDoubles = (length: number): SharedArrayBuffer => new SharedAr
 /** Row of the input at each position of the store, and where each slot begins. */
 export type Deal = { readonly rowAt: Uint32Array; readonly slotStart: Uint32Array }
 
+/** Slot of every position. */
+export function slotsOf({ slotStart }: Pick<Deal, 'slotStart'>): Uint8Array {
+  const out = new Uint8Array(slotStart[SLOTS])
+  for (let slot = 0; slot < SLOTS; slot++) out.fill(slot, slotStart[slot], slotStart[slot + 1])
+  return out
+}
+
 /** Order of rows in the store: dealt to slots at random; copies of one image (same file and section) share a slot. */
 export function dealToSlots(file: Uint32Array, slice: Uint32Array, random: Random): Deal {
   const image = new Map<number, number>()

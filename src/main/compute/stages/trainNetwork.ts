@@ -3,12 +3,10 @@ import type { RunParameters } from '../../../preload/contract/parameters.ts'
 import { graphInput } from '../graph/graphInput.ts'
 import type { ItemSet } from '../graph/itemFile.ts'
 import { resizeMap } from '../graph/resize.ts'
+import type { DensityMaps } from '../graph/specimen.ts'
 import type { VoxelGraph } from '../graph/voxelGraph.ts'
-import { DECODED, NETWORK_OPTIONS, type FitResult, type FitTask, type Performance } from '../model/jobs.ts'
+import { DECODED, NETWORK_OPTIONS, type FitResult, type FitTask, type NetworkOptions, type Performance } from '../model/jobs.ts'
 import { runModel } from '../network/modelClient.ts'
-import type { ClassModel } from '../sorting/classModel.ts'
-import { withMean } from '../sorting/expectation.ts'
-import { falloff } from '../sorting/workspace.ts'
 
 const STAGE = 'network'
 
@@ -31,17 +29,17 @@ export type TrainingSet = {
   readonly logPrior: ArrayLike<number>
   /** [rows] 0 or 1. */
   readonly half: Uint8Array
-  /** Models of the two half-sets. */
-  readonly halves: readonly [ClassModel, ClassModel]
+  /** Class maps of the two half-sets. */
+  readonly halves: readonly [DensityMaps, DensityMaps]
 }
 
 /** Trains the networks of all lessons in the process that holds TensorFlow. */
-export async function trainNetwork(set: TrainingSet, lessons: readonly Lesson[], parameters: Pick<RunParameters, 'backend' | 'seed'> & { readonly presentations?: number }, checkpoints: string, ctx: StageContext): Promise<Trained> {
+export async function trainNetwork(set: TrainingSet, lessons: readonly Lesson[], { backend, ...options }: Pick<RunParameters, 'backend' | 'seed'> & Partial<NetworkOptions>, checkpoints: string, ctx: StageContext): Promise<Trained> {
   const { items, halves } = set, { rows, views, classes } = items.file
   const { maps, deviation } = targetMaps(halves)
   const shared = { energies: items.energies, logPrior: Float32Array.from(set.logPrior), maps, half: set.half }
   const { fits, performance } = await runModel<'fit'>({
-    kind: 'fit', backend: parameters.backend, graph: graphInput(set.graph), items: items.file, options: { ...NETWORK_OPTIONS, seed: parameters.seed, ...(parameters.presentations !== undefined && { presentations: parameters.presentations }) },
+    kind: 'fit', backend, graph: graphInput(set.graph), items: items.file, options: { ...NETWORK_OPTIONS, ...options },
     tasks: lessons.map(lesson => ({ ...lesson, ...shared })), checkpoints,
   }, STAGE, ctx)
   const logits = new Float64Array(rows * views * classes).fill(Number.NaN)
@@ -56,13 +54,10 @@ export async function trainNetwork(set: TrainingSet, lessons: readonly Lesson[],
 }
 
 /** Class differences of both half-sets as the decoder sees them: DECODED³ voxels, divided by their common standard deviation. */
-function targetMaps(halves: readonly [ClassModel, ClassModel]): { maps: Float32Array; deviation: number } {
-  const cube = DECODED ** 3, { classes } = halves[0]
+function targetMaps(halves: readonly [DensityMaps, DensityMaps]): { maps: Float32Array; deviation: number } {
+  const cube = DECODED ** 3, classes = halves[0].differences.length
   const maps = new Float32Array(2 * classes * cube)
-  halves.forEach((model, half) => withMean(model).differences.forEach((difference, k) => {
-    const loss = falloff(model.size)
-    maps.set(resizeMap(new Float32Array(difference).map((v, i) => v * loss[i]), model.size, DECODED), (half * classes + k) * cube)
-  }))
+  halves.forEach(({ size, differences }, half) => differences.forEach((difference, k) => maps.set(resizeMap(difference, size, DECODED), (half * classes + k) * cube)))
   const deviation = Math.sqrt(maps.reduce((sum, v) => sum + v * v, 0) / maps.length) || 1
   return { maps: maps.map(v => v / deviation), deviation }
 }

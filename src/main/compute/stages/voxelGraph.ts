@@ -1,16 +1,13 @@
 import { join } from 'node:path'
 import type { StageContext } from '../../../preload/contract/progress.ts'
-import { toReal } from '../../numerics/fourierGrid.ts'
 import { detailsOf } from '../graph/details.ts'
 import { edges, reachFor } from '../graph/edges.ts'
-import { measureEvidence, type Evidence } from '../graph/evidence.ts'
+import type { Evidence } from '../graph/evidence.ts'
 import { ItemWriter, type ItemSet } from '../graph/itemFile.ts'
 import { octree } from '../graph/octree.ts'
 import { resizeMap } from '../graph/resize.ts'
+import type { Specimen } from '../graph/specimen.ts'
 import type { Nodes, VoxelGraph } from '../graph/voxelGraph.ts'
-import type { ClassModel } from '../sorting/classModel.ts'
-import { withMean } from '../sorting/expectation.ts'
-import { falloff, gridFor, maskAt, type Workspace } from '../sorting/workspace.ts'
 import { nodeChannels } from '../threads/nodeDensities.ts'
 
 export type GraphOptions = {
@@ -23,10 +20,7 @@ export type GraphOptions = {
 }
 
 /** Some slots, and a model that their particles had no part in. */
-export type Fold = { readonly slots: readonly number[]; readonly model: ClassModel }
-
-/** What stands for the particle: maps of the classes and what varies inside them ([box³] standard deviations). */
-export type Specimen = { readonly model: ClassModel; readonly deviation: readonly { readonly box: number; readonly map: Float32Array }[] }
+export type Fold<Model> = { readonly slots: readonly number[]; readonly model: Model }
 
 /** Particles whose densities decide the edges. */
 const CORRELATED = 1500
@@ -37,42 +31,32 @@ const STAGE = 'voxel graph'
  * evidence on maps that the particle had no part in, edges where densities correlate beyond what noise through the same
  * poses and CTFs gives. `views` 2: each particle's Fourier coefficients in two halves whose noise is independent.
  */
-export async function voxelGraph(w: Workspace, specimen: Specimen, folds: readonly Fold[], views: 1 | 2, options: GraphOptions, ctx: StageContext): Promise<{ graph: VoxelGraph; items: ItemSet }> {
-  const { model } = specimen, grid = gridFor(w.limit)
-  const nodes = octree(grid.size, maskAt(w, grid.size), details(w, specimen), options.nodes)
+export async function voxelGraph<Model>(specimen: Specimen<Model>, folds: readonly Fold<Model>[], views: 1 | 2, options: GraphOptions, ctx: StageContext): Promise<{ graph: VoxelGraph; items: ItemSet }> {
+  const { model, grid, size, mask, voxelSize, differences, occupancy, deviation, density } = specimen, classes = occupancy.length
+  const details = detailsOf(grid, differences, occupancy, deviation.map(({ box, map }) => resizeMap(map, box, size)), density)
+  const nodes = octree(size, mask, details, options.nodes)
   const writer = new ItemWriter(join(options.scratch, 'items.f32'))
   try {
     const densities: Float32Array[] = []
     let sampled = 0
     for (const [f, fold] of folds.entries()) {
       ctx.signal.throwIfAborted()
-      const evidence = await measureEvidence(w, nodes, fold.model, { slots: fold.slots, views })
+      const evidence = await specimen.measure(nodes, fold.model, { slots: fold.slots, views })
       const wanted = Math.min(evidence.positions.length, Math.ceil((CORRELATED - sampled) / (folds.length - f)))
-      densities.push(densitiesOf(evidence, nodes, model.classes, wanted))
+      densities.push(densitiesOf(evidence, nodes, classes, wanted))
       sampled += wanted
       writer.add(evidence)
       ctx.report({ stage: STAGE, done: f + 1, total: folds.length + 1 })
     }
-    const items = writer.finish(model.classes)
-    const noise = await measureEvidence(w, nodes, model, { slots: folds.flatMap(fold => fold.slots), views: 1, most: sampled, noise: options.seed })
-    const voxelSize = w.set.boxSize / nodes.size, radius = reachFor(nodes, voxelSize, options.neighbours)
+    const items = writer.finish(classes)
+    const noise = await specimen.measure(nodes, model, { slots: folds.flatMap(fold => fold.slots), views: 1, most: sampled, noise: options.seed })
+    const radius = reachFor(nodes, voxelSize, options.neighbours)
     const particles = Math.min(sampled, noise.positions.length)
-    const joined = edges(nodes, voxelSize, joinRows(densities).subarray(0, particles * nodes.count), densitiesOf(noise, nodes, model.classes, particles), particles, { radius, threshold: options.correlationThreshold })
+    const joined = edges(nodes, voxelSize, joinRows(densities).subarray(0, particles * nodes.count), densitiesOf(noise, nodes, classes, particles), particles, { radius, threshold: options.correlationThreshold })
     return { graph: { nodes, edges: joined, voxelSize, radius, correlationThreshold: options.correlationThreshold }, items }
   } finally {
     writer.close()
   }
-}
-
-function details(w: Workspace, { model, deviation }: Specimen) {
-  const grid = gridFor(w.limit), loss = falloff(grid.size)
-  const density = new Float32Array(grid.size ** 3)
-  toReal(grid, w.consensus, new Float64Array(w.consensus.length), density, new Float32Array(density.length))
-  const physical = (map: ArrayLike<number>) => Float32Array.from(map, (v, i) => v * loss[i])
-  return detailsOf(
-    grid, withMean(model).differences.map(difference => physical(new Float32Array(difference))), model.occupancy,
-    deviation.map(({ box, map }) => resizeMap(map, box, grid.size)), physical(density),
-  )
 }
 
 /** [particles × nodes] densities up to the limit; two views add up to all of a particle. */

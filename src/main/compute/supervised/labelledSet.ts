@@ -1,6 +1,6 @@
 import { badData } from '../../../preload/contract/failure.ts'
 import { seededRandom } from '../../numerics/rng.ts'
-import { dealMicrographs, FOLDS, foldOfSlot, SLOTS, type Deal } from '../sorting/particles.ts'
+import { dealMicrographs, FOLDS, foldOfSlot, SLOTS, slotsOf } from '../sorting/particles.ts'
 import type { Workspace } from '../sorting/workspace.ts'
 import type { RowLabels } from './protocol.ts'
 
@@ -37,13 +37,6 @@ export function canHoldOut(labels: RowLabels, micrograph: Uint32Array, seed: num
     if (members.some(slots => slots.reduce((sum, n, slot) => sum + left(n, slot), 0) < LEAST_IN_HALF)) return false
   }
   return true
-}
-
-/** Slot of every position. */
-export function slotsOf({ slotStart }: Pick<Deal, 'slotStart'>): Uint8Array {
-  const out = new Uint8Array(slotStart[SLOTS])
-  for (let slot = 0; slot < SLOTS; slot++) out.fill(slot, slotStart[slot], slotStart[slot + 1])
-  return out
 }
 
 /** The labels by position, those of junk left out; throws where a class is left with next to none. */

@@ -26,6 +26,7 @@ import { join } from 'node:path'
 import type { StageContext } from '../../../preload/contract/progress.ts'
 import type { ParticleSet } from '../../../preload/contract/records.ts'
 import { readVolume } from '../../formats/mrc.ts'
+import { densityMaps, imageSpecimen } from '../graph/imageSpecimen.ts'
 import { graphReport } from '../graph/graphReport.ts'
 import { readDensities, type ItemSet } from '../graph/itemFile.ts'
 import { NETWORK_OPTIONS } from '../model/jobs.ts'
@@ -78,12 +79,12 @@ export async function runTraining(request: TrainRequest, outer: StageContext): P
     const maps = await clock.time('class maps', () => labelMaps(w, taken))
     const { graph, items, rowsAt } = await clock.time('voxel graph', async () => {
       const everyone = Array.from({ length: FOLDS }, (_, f) => ({ slots: slotsOfFold(f), model: maps.all }))
-      const made = await voxelGraph(w, { model: maps.all, deviation: [] }, everyone, 1, { ...parameters, scratch: work }, ctx)
+      const made = await voxelGraph(imageSpecimen(w, maps.all, []), everyone, 1, { ...parameters, scratch: work }, ctx)
       return { graph: made.graph, ...await labelledItems(w, made.graph.nodes, taken, maps, made.items, work, ctx) }
     })
     const { folds, final } = lessons(taken, items, rowsAt), logPrior = taken.occupancy.map(p => Math.log(p))
     const half = Uint8Array.from(items.positions, position => halfOfSlot(taken.slotAt[position]))
-    const trained = await clock.time('network', () => trainNetwork({ graph, items, logPrior, half, halves: maps.halves }, [...folds, final], parameters, work, ctx))
+    const trained = await clock.time('network', () => trainNetwork({ graph, items, logPrior, half, halves: [densityMaps(maps.halves[0]), densityMaps(maps.halves[1])] }, [...folds, final], { backend: parameters.backend, seed: parameters.seed }, work, ctx))
     const heldOut = await clock.time('compare', () => compareHeldOut(heldOutInput(taken, items, rowsAt, trained, logPrior, graph.nodes.count)))
     const facts: ModelFacts = {
       optics: particles.optics.map(group => ({ box: group.box, pixelSizeA: group.pixelSize })), workingBox: parameters.box, limit: w.limit, boxSizeA: set.boxSize,

@@ -36,9 +36,9 @@ const LOCAL_SIGMA = 1.5
  * Class differences from sums: Gaussian posterior means at the consensus' power, then a local Wiener filter 2ρ/(1+ρ), ρ(r) the
  * Gaussian-weighted correlation of what tells the classes apart in the two halves (as for images, sorting/classModel.ts).
  * They are differences from the mean of the very maps they are made of: the consensus holds the noise of all maps, that of the fold left out as well,
- * and what is shrunk towards it would carry that noise into the classes. `without`: the fold that is left out; −1 for none.
+ * and what is shrunk towards it would carry that noise into the classes. `without`: folds that are left out.
  */
-export function differencesOf(w: VolumeWorkspace, sums: ClassSums, occupancy: Float64Array, without: number): Differences {
+export function differencesOf(w: VolumeWorkspace, sums: ClassSums, occupancy: Float64Array, without: readonly number[]): Differences {
   const { classes, limit } = sums, grid = gridFor(limit), mask = maskOn(w.mask, grid)
   const halves = [0, 1].map(half => Array.from({ length: classes }, (_, k) => total(sums, k, without, half)))
   const [first, second] = halves.map(half => posteriors(w, half))
@@ -53,10 +53,10 @@ export function differencesOf(w: VolumeWorkspace, sums: ClassSums, occupancy: Fl
 
 type Total = { readonly num: Float64Array; readonly den: Float64Array }
 
-function total(sums: ClassSums, k: number, without: number, half: number): Total {
+function total(sums: ClassSums, k: number, without: readonly number[], half: number): Total {
   const num = new Float64Array(sums.num[0][k].length), den = new Float64Array(sums.den[0][k].length)
   for (let cell = half; cell < CELLS; cell += 2) {
-    if (cell >> 1 === without) continue
+    if (without.includes(cell >> 1)) continue
     for (let i = 0; i < num.length; i++) num[i] += sums.num[cell][k][i]
     for (let i = 0; i < den.length; i++) den[i] += sums.den[cell][k][i]
   }

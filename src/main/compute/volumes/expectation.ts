@@ -35,7 +35,7 @@ export async function sortingOf(w: VolumeWorkspace, posteriors: Float32Array, cl
  */
 export async function turn(w: VolumeWorkspace, sorting: VolumeSorting, nextLimit: number): Promise<VolumeSorting> {
   const { classes, gain } = sorting, occupancy = occupancies(w, sorting)
-  const folds = Array.from({ length: FOLDS }, (_, fold) => templatesOf(w, differencesOf(w, sorting.sums, occupancy, fold), gain))
+  const folds = Array.from({ length: FOLDS }, (_, fold) => templatesOf(w, differencesOf(w, sorting.sums, occupancy, [fold]), gain))
   const posteriors = new Float32Array(w.count * classes), perParticle = new Float64Array(w.count)
   const sums = emptySums(w, classes, nextLimit), scorer = new Scorer(w, classes)
   const fit = { linear: new Float64Array(gain.length), energy: new Float64Array(gain.length) }
@@ -48,14 +48,14 @@ export async function turn(w: VolumeWorkspace, sorting: VolumeSorting, nextLimit
 
 /** Scores the active particles of a fold with class differences that the fold took no part in. */
 export function scoreFold(w: VolumeWorkspace, sorting: VolumeSorting, fold: number): HeldOut {
-  const templates = templatesOf(w, differencesOf(w, sorting.sums, occupancies(w, sorting), fold), sorting.gain)
+  const templates = templatesOf(w, differencesOf(w, sorting.sums, occupancies(w, sorting), [fold]), sorting.gain)
   const perParticle = new Float64Array(w.count), posteriors = new Float32Array(w.count * sorting.classes), scorer = new Scorer(w, sorting.classes)
   for (const i of activeRows(w)) if (foldOf(w, i) === fold) perParticle[i] = scorer.score(templates, i, posteriors, null)
   return { total: total(perParticle), perParticle }
 }
 
-/** What tells the classes of a sorting apart as it stands, at the gain that explains maps best; `without` a fold, or −1. */
-export function finalDifferences(w: VolumeWorkspace, sorting: VolumeSorting, without = -1): Differences {
+/** What tells the classes of a sorting apart as it stands, at the gain that explains maps best; `without` some folds. */
+export function finalDifferences(w: VolumeWorkspace, sorting: VolumeSorting, without: readonly number[] = []): Differences {
   const { occupancy, coefficients } = differencesOf(w, sorting.sums, occupancies(w, sorting), without)
   const grid = gridFor(sorting.limit)
   const maps = coefficients.map(d => {

@@ -8,7 +8,8 @@
  *   4 number of classes   adviseVolumeNumber.ts             K by the likelihood of maps that took no part
  *   5 sort                sortVolumes.ts                    cross-fitted posteriors, class differences
  *   6 variance            measureVolumeVariance.ts          motion that is left inside each class
- *   7 reconstruct         reconstructVolumes.ts             averages of the full-size maps, halves apart, FSC, resolution
+ *   7 network             ../networkStages.ts               voxel graph, two networks, and how much they count
+ *   8 reconstruct         reconstructVolumes.ts             averages of the full-size maps, halves apart, FSC, resolution
  *
  * Stages 4 and 5 leave checkpoints in outputDir/.work; what lies before them is computed again on --resume.
  */
@@ -17,6 +18,8 @@ import { join } from 'node:path'
 import type { StageContext } from '../../../preload/contract/progress.ts'
 import { readVolume } from '../../formats/mrc.ts'
 import { seededRandom, type Random } from '../../numerics/rng.ts'
+import { networkWanted } from '../network/networkWanted.ts'
+import { networkStages } from '../networkStages.ts'
 import type { EngineReport, PipelineResult, RunRequest } from '../protocol.ts'
 import { meanPosteriors, type Assignments } from '../results/assignments.ts'
 import { StageClock } from '../results/clock.ts'
@@ -31,6 +34,7 @@ import { loadVolumes } from './loadVolumes.ts'
 import { measureVolumeVariance } from './measureVolumeVariance.ts'
 import { reconstructVolumes } from './reconstructVolumes.ts'
 import { FULL_EFFORT, sortVolumes } from './sortVolumes.ts'
+import { volumeSource } from './volumeSpecimen.ts'
 import type { VolumeWorkspace } from './workspace.ts'
 
 const HANDEDNESS = 'the hand of the maps is kept as it came'
@@ -41,7 +45,6 @@ export async function runVolumePipeline(request: RunRequest, outer: StageContext
   const warnings: string[] = []
   const ctx: StageContext = { ...outer, warn: line => { warnings.push(line); outer.warn(line) } }
   const clock = new StageClock(ctx)
-  if (parameters.network !== 'off') ctx.warn('particles that come as maps are sorted without the voxel graph network')
   const random = seededRandom(parameters.seed)
 
   const { particles, source, doubts } = await clock.time('import', () => importVolumes(request.input, request.root ?? undefined))
@@ -58,7 +61,12 @@ export async function runVolumePipeline(request: RunRequest, outer: StageContext
   const classNumber = await clock.time('number of classes', () => adviseVolumeNumber(w, parameters.classes, random.fork('number'), checkpoints))
   const sorting = await clock.time('sort', () => sortVolumes(w, classNumber.chosen, FULL_EFFORT, random.fork('sort'), checkpoints))
   const variance = await clock.time('variance', () => measureVolumeVariance(w, sorting, outputDir, random.fork('variance')))
-  const assignments = assignmentsOf(w, sorting)
+  const learned = await networkWanted(parameters, classNumber.chosen, ctx)
+    ? await networkStages(async () => volumeSource(w, sorting, variance), { parameters, outputDir, work, box, pixelSize }, clock, ctx)
+    : null
+  const assigned = (posteriors: Float32Array) => assignmentsOf(w, { classes: sorting.classes, posteriors })
+  const assignments = assigned(learned ? new Float32Array(learned.posteriors) : sorting.posteriors)
+  const rules = learned ? [...Object.entries(learned.rules).map(([rule, posteriors]) => ({ rule, ...assigned(new Float32Array(posteriors)) })), { rule: 'sorting', ...assigned(sorting.posteriors) }] : []
   const pool = new Pool(parameters.threads, ctx.signal)
   try {
     const maps = await clock.time('reconstruct', () => reconstructVolumes({
@@ -79,16 +87,17 @@ export async function runVolumePipeline(request: RunRequest, outer: StageContext
         number: made.number, particles: made.particles, occupancy: made.particles / Math.max(particles.count - judged.junk, 1), resolutionA: made.resolutionA,
         bfactor: made.bfactor, variance: variance.numbers[k], meanPosterior: means[k], map: made.map, halfMaps: made.halfMaps, fsc: made.fsc,
       })),
+      ...(learned && { graph: learned.graph, network: learned.network, comparison: learned.comparison }),
       warnings,
     }
-    return { count: particles.count, classes: sorting.classes, ...assignments, rules: [], report, source }
+    return { count: particles.count, classes: sorting.classes, ...assignments, rules, report, source }
   } finally {
     await pool.close()
   }
 }
 
 /** Each particle goes to its most probable class; junk to none. */
-function assignmentsOf(w: VolumeWorkspace, sorting: VolumeSorting): Assignments {
+function assignmentsOf(w: VolumeWorkspace, sorting: Pick<VolumeSorting, 'classes' | 'posteriors'>): Assignments {
   const { classes } = sorting, classOf = classesOf(w, sorting), posteriors = new Float32Array(w.count * classes), maxPosterior = new Float64Array(w.count)
   classOf.forEach((k, i) => {
     if (k < 0) return

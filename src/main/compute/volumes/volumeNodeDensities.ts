@@ -4,7 +4,7 @@ import type { Nodes } from '../graph/voxelGraph.ts'
 import { BANDS, nodeChannels, SHARED_CHANNELS } from '../threads/nodeDensities.ts'
 import type { Differences } from './differences.ts'
 import { gridFor, mapsOf } from './fourierMaps.ts'
-import { activeRows, type VolumeWorkspace } from './workspace.ts'
+import { activeRows, forRows, type VolumeWorkspace } from './workspace.ts'
 
 /** Limit of the low-frequency channels, Fourier pixels over the limit of the run; as for images. */
 const LOW = 0.5
@@ -16,14 +16,15 @@ const LEAST_LOW = 4
  * density change Δ on that grid log p(map | V0 + Δ) − log p(map | V0) = 2 Σ_r b(r) Δ(r) − energy, energy = Σ_half |C Δ|². Positions are rows of the input; nodes lie
  * on the grid of the run's limit. Two views are two halves of the coefficients, whose noise is independent.
  */
-export function volumeNodeDensities(w: VolumeWorkspace, nodes: Nodes, differences: Differences, { slots, views, most, noise }: EvidenceOptions): Evidence {
+export async function volumeNodeDensities(w: VolumeWorkspace, nodes: Nodes, differences: Differences, { slots, views, most, noise }: EvidenceOptions): Promise<Evidence> {
   const { ball } = w, { classes, coefficients, maps } = differences, grid = gridFor(ball.limit)
   if (nodes.size !== grid.size || differences.limit !== ball.limit) throw new RangeError('nodes and class differences lie on the grid of the run’s limit')
   const positions = chosen(w, slots, most), channels = nodeChannels(classes), lowCount = ball.within[Math.min(ball.limit, Math.max(LEAST_LOW, Math.round(LOW * ball.limit)))]
   const features = new Float32Array(positions.length * views * nodes.count * channels)
   const energies = new Float64Array(positions.length * views * BANDS * classes), likelihood = new Float64Array(positions.length * views * classes)
   const weighted = new Float64Array(2 * ball.count), precision = new Float32Array(ball.count), scale = 1 / (2 * grid.size ** 3)
-  positions.forEach((row, at) => {
+  let at = 0
+  await forRows(w, Array.from(positions), row => {
     readParticle(w, row, noise ?? null, weighted, precision)
     const [visible] = mapsOf(ball, grid, w.consensus.map((value, j) => ((j >> 1) < lowCount ? precision[j >> 1] * value : 0)), new Float64Array(2 * ball.count))
     for (let view = 0; view < views; view++) {
@@ -57,6 +58,7 @@ export function volumeNodeDensities(w: VolumeWorkspace, nodes: Nodes, difference
         likelihood[item * classes + k] = 2 * linear - energy
       }
     }
+    at++
   })
   return { positions, views, features, energies, likelihood }
 }
