@@ -12,7 +12,7 @@ import { CONVOLUTIONS, type Parameters } from './parameters.ts'
  */
 export function decode(tf: Tf, p: Parameters, latent: Tensor2D, pooled: Tensor2D, classes: Tensor2D): Tensor2D {
   const items = latent.shape[0], small = DECODED / 8
-  const seed = tf.elu(tf.matMul(tf.concat([latent, pooled, classes], 1), p['decode.latent'] as Tensor2D))
+  const seed = tf.elu(tf.add(tf.matMul(tf.concat([latent, pooled], 1), p['decode.latent'] as Tensor2D), tf.matMul(classes, p['decode.class'] as Tensor2D)))
   let x = tf.reshape(seed, [items, small, small, small, CONVOLUTIONS[2]]) as Tensor5D
   for (const [step, channels] of [[2, CONVOLUTIONS[1]], [1, CONVOLUTIONS[0]], [0, 1]] as const) {
     const side = DECODED / 2 ** step

@@ -10,7 +10,7 @@ import { Items, type Normalisation } from './items.ts'
 import { DECODED, type FitJob, type FitResult, type FitTask, type Weights } from './jobs.ts'
 import { crossEntropy, lossOf, mapTargets, meanEvidenceDeviation, prior, type Teaching } from './loss.ts'
 import { forward, type Affine, type Batch } from './network.ts'
-import { assign, createParameters, flatten, toWeights } from './parameters.ts'
+import { assign, createParameters, flatten, isAutoencoder, toWeights } from './parameters.ts'
 import { predict } from './predict.ts'
 
 /** Items over which the learning rate rises to what it is. */
@@ -21,6 +21,8 @@ const MOST_VALIDATED = 256
 /** Evaluations on the validation rows, evenly over the presentations; without a gain in PATIENCE of them training ends. */
 const EVALUATIONS = 8
 const PATIENCE = 3
+/** Learning rate of the autoencoder over that of the network, which starts as something to go carefully with. */
+const DECODER_PACE = 5
 
 export type FitListener = { progress(done: number, total: number, note: string): void; readonly checkpoints: Checkpoints }
 
@@ -42,6 +44,7 @@ export async function fit(tf: Tf, job: FitJob, task: FitTask, items: Items, list
     const { pooled } = forward(tf, parameters, graph, batch, logPrior, null, options)
     return pooled
   })
+  const autoencoder = Uint8Array.from(Object.entries(parameters).flatMap(([name, { size }]) => Array.from({ length: size }, () => (isAutoencoder(name) ? 1 : 0))))
   const evidenceDeviation = meanEvidenceDeviation(normal, channels, classes)
   const steps = Math.ceil(Math.min(options.presentations, 20 * train.length) / options.batch), every = Math.max(1, Math.floor(steps / EVALUATIONS))
 
@@ -61,7 +64,8 @@ export async function fit(tf: Tf, job: FitJob, task: FitTask, items: Items, list
     const teaching = teachingOf(batchItems(train, options.batch, state.step, options.seed, task.name))
     assign(tf, parameters, state.learned.now)
     const { gradient, entropy, error } = await learn(teaching)
-    adamStep(state.learned, gradient, state.step, options.learningRate * Math.min(1, ((state.step + 1) * options.batch) / WARM_UP) * 0.5 * (1 + Math.cos((Math.PI * state.step) / steps)))
+    const rate = options.learningRate * Math.min(1, ((state.step + 1) * options.batch) / WARM_UP) * 0.5 * (1 + Math.cos((Math.PI * state.step) / steps))
+    adamStep(state.learned, gradient, state.step, i => (autoencoder[i] === 1 ? DECODER_PACE * rate : rate))
     trainSeconds += (performance.now() - start) / 1000
     state = { ...state, step: state.step + 1 }
     listener.progress(state.step, steps, `${task.name}: cross-entropy ${entropy.toFixed(3)}, map error ${error.toFixed(3)}`)
@@ -73,7 +77,9 @@ export async function fit(tf: Tf, job: FitJob, task: FitTask, items: Items, list
     saveFit(listener.checkpoints, task.name, state)
   }
   const presented = (state.step - firstStep) * options.batch
-  assign(tf, parameters, state.best.values)
+  // What says when to stop is the classes alone: the autoencoder is kept as it is in the end.
+  const kept = state.best.values.map((value, i) => (autoencoder[i] === 1 ? state.learned.average[i] : value))
+  assign(tf, parameters, kept)
   const inferStart = performance.now()
   const chosen = itemsOf(task.predictRows)
   const logits = await predict(tf, parameters, graph, logPrior, affine, options, chosen, batchOf)
@@ -82,10 +88,10 @@ export async function fit(tf: Tf, job: FitJob, task: FitTask, items: Items, list
   const { history, best, before } = state
   const result: FitResult = {
     name: task.name, logits, decoded, before, after: best.crossEntropy, mse: history.at(-1)?.mse ?? 0, epochs: (state.step * options.batch) / Math.max(train.length, 1), history,
-    weights: { ...toWeights(parameters, best.values), ...constants(normal, await affine.mean.data(), await affine.deviation.data(), job.graph.nodes, channels) },
+    weights: { ...toWeights(parameters, kept), ...constants(normal, await affine.mean.data(), await affine.deviation.data(), job.graph.nodes, channels) },
   }
   tf.dispose([...variables, graph.coordinates, graph.absent, ...graph.proximity, logPrior, affine.mean, affine.deviation])
-  return { result, trainSeconds, presented, inferSeconds, parameters: best.values.length }
+  return { result, trainSeconds, presented, inferSeconds, parameters: kept.length }
 
   function teachingOf(part: Uint32Array): Teaching {
     const decoded = Math.min(options.decoded, part.length), shape: [number, number] = [decoded, DECODED ** 3]

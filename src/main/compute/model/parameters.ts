@@ -16,7 +16,8 @@ const INNER = (DECODED / 8) ** 3 * CONVOLUTIONS[2]
 
 /**
  * Every parameter's shape and start. What multiplies the evidence starts at one and what adds to it at zero, so that the
- * untrained network is the likelihood; the others are of unit gain.
+ * untrained network is the likelihood; the others are of unit gain, but that the class decides most of what is decoded, and
+ * that little is: so a map for each class is there after some twenty steps.
  */
 function starts(nodes: number, channels: number, classes: number, o: NetworkOptions): Record<string, Start> {
   const { width: H } = o, gain = 1 / Math.sqrt(H), place = 3 + o.embedding
@@ -39,12 +40,15 @@ function starts(nodes: number, channels: number, classes: number, o: NetworkOpti
     'encode.1': { shape: [3, 3, 3, CONVOLUTIONS[0], CONVOLUTIONS[1]], deviation: 1 / Math.sqrt(27 * CONVOLUTIONS[0]) },
     'encode.2': { shape: [3, 3, 3, CONVOLUTIONS[1], CONVOLUTIONS[2]], deviation: 1 / Math.sqrt(27 * CONVOLUTIONS[1]) },
     'encode.latent': { shape: [INNER, LATENT], deviation: 1 / Math.sqrt(INNER) },
-    'decode.latent': { shape: [LATENT + H + classes, INNER], deviation: 1 / Math.sqrt(LATENT + H + classes) },
+    'decode.latent': { shape: [LATENT + H, INNER], deviation: 1 / Math.sqrt(LATENT + H) }, 'decode.class': { shape: [classes, INNER], deviation: 2 },
     'decode.2': { shape: [3, 3, 3, CONVOLUTIONS[1], CONVOLUTIONS[2]], deviation: 1 / Math.sqrt(4 * CONVOLUTIONS[2]) },
     'decode.1': { shape: [3, 3, 3, CONVOLUTIONS[0], CONVOLUTIONS[1]], deviation: 1 / Math.sqrt(4 * CONVOLUTIONS[1]) },
-    'decode.0': { shape: [3, 3, 3, 1, CONVOLUTIONS[0]], deviation: 1 / Math.sqrt(4 * CONVOLUTIONS[0]) },
+    'decode.0': { shape: [3, 3, 3, 1, CONVOLUTIONS[0]], deviation: 0.1 / Math.sqrt(CONVOLUTIONS[0]) },
   })
 }
+
+/** Whether a parameter is the autoencoder's. */
+export const isAutoencoder = (name: string): boolean => /^(?:en|de)code\./.test(name)
 
 /** Fresh parameters; the same seed gives the same numbers on every backend. */
 export function createParameters(tf: Tf, nodes: number, channels: number, classes: number, options: NetworkOptions): Parameters {
