@@ -23,7 +23,7 @@ export const JUNK = 'junk'
 export const rowNumbers = (count: number): string[] => Array.from({ length: count }, (_, row) => String(row + 1))
 
 /** "000012@stack.mrcs" and "12@stack.mrcs" are the same image. */
-const imageKey = (name: string): string => name.replace(/^0+(?=\d+@)/, '')
+export const imageKey = (name: string): string => name.replace(/^0+(?=\d+@)/, '')
 
 const has = (table: StarTable, column: string): boolean => columnIndex(table, column) >= 0
 

@@ -1,18 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../../preload/contract/failure.ts'
-import type { Progress, StageContext } from '../../preload/contract/progress.ts'
-import { received } from './engineMessages.ts'
-import type { SentFailure, ToEngine } from './engineMessages.ts'
+import type { StageContext } from '../../preload/contract/progress.ts'
+import { received, type FromThread, type ToThread } from './threadMessages.ts'
 
-/** What a thread that does a job says: how it goes, then the result or why there is none. */
-export type FromThread<Result> =
-  | { readonly type: 'progress'; readonly progress: Progress }
-  | { readonly type: 'log'; readonly line: string }
-  | { readonly type: 'warn'; readonly line: string }
-  | { readonly type: 'result'; readonly result: Result }
-  | { readonly type: 'failure'; readonly failure: SentFailure }
-
-/** How long a cancelled job may take to stop by itself; after that its thread is ended. */
+/** How long a cancelled job may take to stop by itself; after that its thread is ended, which its checkpoints survive as they survive a kill. */
 const GRACE_MS = 3000
 
 /**
@@ -26,7 +17,7 @@ export function runInThread<Result>(file: URL, job: unknown, ctx: StageContext):
     const cancelled = (): Failure => (ctx.signal.reason instanceof Failure ? ctx.signal.reason : new Failure('cancelled', 'stopped on request'))
     let timer: NodeJS.Timeout | undefined
     const onAbort = (): void => {
-      worker.postMessage({ type: 'cancel' } satisfies ToEngine, [])
+      worker.postMessage({ type: 'cancel' } satisfies ToThread, [])
       timer = setTimeout(() => void worker.terminate().then(() => reject(cancelled())), GRACE_MS)
     }
     ctx.signal.addEventListener('abort', onAbort, { once: true })

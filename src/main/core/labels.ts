@@ -5,7 +5,7 @@ import type { ParticleSource } from '../compute/stages/importParticles.ts'
 import { csUids } from '../formats/cs.ts'
 import { particleTable } from '../formats/relionOptics.ts'
 import { textColumn } from '../formats/star.ts'
-import { JUNK, readAssignment, rowNumbers, type Assignment, type KeyKind } from './assignments.ts'
+import { imageKey, JUNK, readAssignment, rowNumbers, type Assignment, type KeyKind } from './assignments.ts'
 
 /** Labels of a class below this teach nothing that can be checked. */
 export const LEAST_LABELS = 20
@@ -76,6 +76,5 @@ function keysOf(source: ParticleSource, count: number, { path, keys, labels }: A
   return { by: 'index', rowOf: new Map(rowNumbers(count).map((name, row) => [name, row])) }
 }
 
-/** "000012@stack.mrcs" and "12@stack.mrcs" are the same image. */
 const imageNames = ({ star }: Extract<ParticleSource, { format: 'star' }>): string[] =>
-  textColumn(star, particleTable(star)!, 'rlnImageName').map(name => name.replace(/^0+(?=\d+@)/, ''))
+  textColumn(star, particleTable(star)!, 'rlnImageName').map(imageKey)
