@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { argv, stdout } from 'node:process'
 import { parseArgs } from 'node:util'
-import { densityMaps, imageSpecimen } from '../src/main/compute/graph/imageSpecimen.ts'
+import { imageSpecimen } from '../src/main/compute/graph/imageSpecimen.ts'
 import type { ItemSet } from '../src/main/compute/graph/itemFile.ts'
 import type { VoxelGraph } from '../src/main/compute/graph/voxelGraph.ts'
 import { NETWORK_OPTIONS, type NetworkOptions } from '../src/main/compute/model/jobs.ts'
@@ -22,11 +22,11 @@ import { importParticles } from '../src/main/compute/stages/importParticles.ts'
 import { judgeParticles } from '../src/main/compute/stages/judgeParticles.ts'
 import { trainNetwork, type Lesson, type TrainingSet } from '../src/main/compute/stages/trainNetwork.ts'
 import { voxelGraph } from '../src/main/compute/stages/voxelGraph.ts'
-import { halfOfSlot, labelMaps } from '../src/main/compute/supervised/labelMaps.ts'
-import { dealWeight, labelledSet } from '../src/main/compute/supervised/labelledSet.ts'
+import { dealWeight, halfOfSlot, labelledSet } from '../src/main/compute/supervised/labelledSet.ts'
 import { labelledItems } from '../src/main/compute/supervised/labelledItems.ts'
 import { lessons } from '../src/main/compute/supervised/lessons.ts'
 import type { RowLabels } from '../src/main/compute/supervised/protocol.ts'
+import { teachableImages } from '../src/main/compute/supervised/teachableImages.ts'
 import { Pool } from '../src/main/compute/threads/pool.ts'
 import { simulate } from '../src/main/simulate/simulate.ts'
 import { DEFAULT_PARAMETERS } from '../src/preload/contract/parameters.ts'
@@ -75,16 +75,16 @@ async function prepare(name: SetName | MisfitSetName, nodeCounts: readonly numbe
     whiten(set, shellPower)
     const w = createWorkspace(pool, quiet, set)
     await judgeParticles(w, null, new Checkpoints(work))
-    const taken = labelledSet(w, labels), maps = await labelMaps(w, taken)
+    const taught = teachableImages(w), taken = labelledSet(taught, labels), maps = await taught.labelMaps(taken)
     const everyone = Array.from({ length: FOLDS }, (_, f) => ({ slots: slotsOfFold(f), model: maps.all }))
     const out = new Map<number, Prepared>()
     for (const nodes of nodeCounts) {
       const scratch = join(work, String(nodes))
       mkdirSync(scratch)
       const made = await voxelGraph(imageSpecimen(w, maps.all, []), everyone, 1, { ...DEFAULT_PARAMETERS, nodes, seed, scratch }, quiet)
-      const { items, rowsAt } = await labelledItems(w, made.graph.nodes, taken, maps, made.items, scratch, quiet)
+      const { items, rowsAt } = await labelledItems(taught, made.graph.nodes, taken, maps, made.items, scratch, quiet)
       out.set(nodes, {
-        training: { graph: made.graph as VoxelGraph, items: items as ItemSet, logPrior: taken.occupancy.map(p => Math.log(p)), half: Uint8Array.from(items.positions, position => halfOfSlot(taken.slotAt[position])), halves: [densityMaps(maps.halves[0]), densityMaps(maps.halves[1])] },
+        training: { graph: made.graph as VoxelGraph, items: items as ItemSet, logPrior: taken.occupancy.map(p => Math.log(p)), half: Uint8Array.from(items.positions, position => halfOfSlot(taken.slotAt[position])), halves: maps.halves },
         lessons: lessons(taken, items, rowsAt).folds.slice(0, Number(values.folds)),
       })
     }

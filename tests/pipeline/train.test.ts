@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { beforeAll, describe, expect, test } from 'vitest'
 import { labelledItems } from '../../src/main/compute/supervised/labelledItems.ts'
 import { canHoldOut, dealWeight, labelledSet } from '../../src/main/compute/supervised/labelledSet.ts'
-import { labelMaps } from '../../src/main/compute/supervised/labelMaps.ts'
+import { teachableImages } from '../../src/main/compute/supervised/teachableImages.ts'
 import { lessons } from '../../src/main/compute/supervised/lessons.ts'
 import type { RowLabels } from '../../src/main/compute/supervised/protocol.ts'
 import { imageSpecimen } from '../../src/main/compute/graph/imageSpecimen.ts'
@@ -75,13 +75,14 @@ test('labels of a fold that is held out reach neither its own particles nor thos
   const pool = testPool()
   const w = await openSet(set.particles, pool, { scratch: folder.path(), deal: { weight: dealWeight(everyThird(null)) } })
   await judgeParticles(w, null, new Checkpoints(folder.empty('checkpoints')))
+  const taught = teachableImages(w)
   const measured = async (labels: RowLabels, name: string) => {
-    const taken = labelledSet(w, labels), maps = await labelMaps(w, taken), work = folder.empty(name)
+    const taken = labelledSet(taught, labels), maps = await taught.labelMaps(taken), work = folder.empty(name)
     const everyone = Array.from({ length: FOLDS }, (_, f) => ({ slots: slotsOfFold(f), model: maps.all }))
     // The graph's cells follow the maps of all labels: here both are measured on the same ones.
     const { graph, items } = await voxelGraph(imageSpecimen(w, maps.all, []), everyone, 1, { nodes: 40, neighbours: 12, correlationThreshold: 2, seed: 1, scratch: work }, context())
     nodes ??= graph.nodes
-    return { taken, ...await labelledItems(w, nodes, taken, maps, items, work, context()) }
+    return { taken, ...await labelledItems(taught, nodes, taken, maps, items, work, context()) }
   }
   let nodes: Awaited<ReturnType<typeof voxelGraph>>['graph']['nodes'] | undefined
   const honest = await measured(everyThird(null), 'honest'), shuffled = await measured(everyThird(HELD_OUT), 'shuffled')

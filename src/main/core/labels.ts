@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { badData, Failure } from '../../preload/contract/failure.ts'
 import type { RowLabels } from '../compute/supervised/protocol.ts'
-import type { ParticleSource } from '../compute/stages/importParticles.ts'
+import type { RunSource } from '../compute/runSource.ts'
 import { csUids } from '../formats/cs.ts'
 import { particleTable } from '../formats/relionOptics.ts'
 import { textColumn } from '../formats/star.ts'
@@ -23,7 +23,7 @@ export type MatchedLabels = RowLabels & {
  * Failure that names file and rows where labels are of particles that are not in the input, contradict each other, or are
  * too few to learn from.
  */
-export function labelsFor(path: string, input: string, source: ParticleSource, count: number): MatchedLabels {
+export function labelsFor(path: string, input: string, source: RunSource, count: number): MatchedLabels {
   const assignment = readAssignment(path)
   const { by, rowOf } = keysOf(source, count, assignment, input)
   const given = assignment.keys[by]!, seen = new Map<number, number>()
@@ -62,8 +62,8 @@ function refuseFew(path: string, names: readonly string[], classOfRow: Int32Arra
 }
 
 /** What a row of the input is known by, in the strongest way that the labels know too and that tells all rows apart. */
-function keysOf(source: ParticleSource, count: number, { path, keys, labels }: Assignment, input: string): { by: KeyKind; rowOf: Map<string, number> } {
-  const strong = source.format === 'cs' ? { by: 'uid' as const, names: Array.from(csUids(source.cs), String) } : { by: 'image' as const, names: imageNames(source) }
+function keysOf(source: RunSource, count: number, { path, keys, labels }: Assignment, input: string): { by: KeyKind; rowOf: Map<string, number> } {
+  const strong = source.format === 'cs' ? { by: 'uid' as const, names: Array.from(csUids(source.cs), String) } : { by: 'image' as const, names: source.format === 'maps' ? source.names : imageNames(source) }
   if (keys[strong.by]) {
     const rowOf = new Map(strong.names.map((name, row) => [name, row]))
     if (rowOf.size === count && keys[strong.by]!.some(name => rowOf.has(name))) return { by: strong.by, rowOf }
@@ -76,5 +76,5 @@ function keysOf(source: ParticleSource, count: number, { path, keys, labels }: A
   return { by: 'index', rowOf: new Map(rowNumbers(count).map((name, row) => [name, row])) }
 }
 
-const imageNames = ({ star }: Extract<ParticleSource, { format: 'star' }>): string[] =>
+const imageNames = ({ star }: Extract<RunSource, { format: 'star' }>): string[] =>
   textColumn(star, particleTable(star)!, 'rlnImageName').map(imageKey)

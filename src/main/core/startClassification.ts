@@ -3,10 +3,10 @@ import { missingInput } from '../../preload/contract/failure.ts'
 import type { RunParameters } from '../../preload/contract/parameters.ts'
 import type { StageContext } from '../../preload/contract/progress.ts'
 import { ClassificationReport } from '../../preload/contract/supervised.ts'
-import { refuseOtherSize } from '../compute/supervised/modelSpecimen.ts'
+import { readSource } from '../compute/runSource.ts'
+import { refuseOtherKind } from '../compute/supervised/otherKind.ts'
 import type { ClassifyResult } from '../compute/supervised/protocol.ts'
 import { modelFrom } from '../compute/supervised/trainedModel.ts'
-import { importParticles } from '../compute/stages/importParticles.ts'
 import { readModelFile } from '../formats/modelFile.ts'
 import { quoted } from './commandLine.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -42,8 +42,8 @@ export async function startClassification(request: ClassificationRequest, intent
   const { input, model, root, passthrough, outputDir: folder, parameters } = request
   if (passthrough !== null && !existsSync(passthrough)) throw missingInput(passthrough, 'no such file', 'check the path')
   const file = readModelFile(model), print = await fingerprint(input, ctx.signal)
-  const { particles, source } = importParticles(input, { root: root ?? undefined, passthrough: passthrough ?? undefined })
-  refuseOtherSize(particles, modelFrom(model, file), input, model)
+  refuseOtherKind(input, modelFrom(model, file), model)
+  const { source } = readSource(input, root, passthrough)
   const command = repeatingCommand(request)
   return runSupervised<ClassifyResult, ClassificationReport>({
     folder, intent, schema: ClassificationReport, identity: { kind: 'classify', command, decides: decides(print.sha256, file.sha256) },

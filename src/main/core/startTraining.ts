@@ -4,8 +4,8 @@ import { missingInput } from '../../preload/contract/failure.ts'
 import type { StageContext } from '../../preload/contract/progress.ts'
 import { TrainReport, type TrainParameters } from '../../preload/contract/supervised.ts'
 import type { TrainResult } from '../compute/supervised/protocol.ts'
+import { readSource } from '../compute/runSource.ts'
 import { modelArrays } from '../compute/supervised/trainedModel.ts'
-import { importParticles } from '../compute/stages/importParticles.ts'
 import { writeModelFile } from '../formats/modelFile.ts'
 import { quoted } from './commandLine.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -48,8 +48,8 @@ export async function startTraining(request: TrainingRequest, intent: Intent, ct
   const { input, outputDir: folder, parameters, root, passthrough } = request
   for (const path of [parameters.mask, passthrough]) if (path !== null && !existsSync(path)) throw missingInput(path, 'no such file', 'check the path')
   const [inputPrint, labelsPrint] = [await fingerprint(input, ctx.signal), await fingerprint(request.labels, ctx.signal)]
-  const { particles, source } = importParticles(input, { root: root ?? undefined, passthrough: passthrough ?? undefined })
-  const labels = labelsFor(request.labels, input, source, particles.count)
+  const { source, count, micrographs } = readSource(input, root, passthrough)
+  const labels = labelsFor(request.labels, input, source, count)
   if (labels.junk > 0) ctx.log(`${labels.junk} rows of ${labels.path} are labelled as junk: they take part without a label`)
   const command = repeatingCommand(request)
   return runSupervised<TrainResult, TrainReport>({
@@ -63,7 +63,7 @@ export async function startTraining(request: TrainingRequest, intent: Intent, ct
       writeModelFile(join(folder, MODEL_FILE), {
         ...about, ...facts, graph: { voxelSizeA: graph.voxelSize, radiusA: graph.radius, correlationThreshold: graph.correlationThreshold },
         provenance: {
-          input: { path: input, sha256: inputPrint.sha256, particles: particles.count, micrographs: particles.micrographs.length },
+          input: { path: input, sha256: inputPrint.sha256, particles: count, micrographs },
           labels: { path: labels.path, sha256: labelsPrint.sha256, particles: result.report.labels.taken },
         },
       }, modelArrays(result.model))

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import type { Assignments } from '../compute/results/assignments.ts'
-import { writeRunData, type ParticleSource } from '../compute/stages/importParticles.ts'
+import { writeRows, type RunSource } from '../compute/runSource.ts'
 import { atomicWrite } from '../files/atomicWrite.ts'
 import { POSTERIORS_FILE, runDataFile } from './runFiles.ts'
 
 type Assigned = Assignments & { readonly count: number; readonly classes: number }
 
 /** The rows as they came, with their classes, and `index,class_1,…,class_K`: index is the row of the input, from 1; junk has posteriors of 0. */
-export function writeAssigned(folder: string, source: ParticleSource, result: Assigned): void {
+export function writeAssigned(folder: string, source: RunSource, result: Assigned): void {
   const { count, classes, posteriors } = result
-  writeRunData(source, result, join(folder, runDataFile(source.format)))
+  writeRows(source, result, join(folder, runDataFile(source.format)))
   atomicWrite(join(folder, POSTERIORS_FILE), sink => {
     sink.write(`${['index', ...Array.from({ length: classes }, (_, k) => `class_${k + 1}`)].join(',')}\n`)
     for (let row = 0; row < count; row++) {

@@ -20,7 +20,7 @@ export function fitSlopes(allSlopes: Float64Array, allVariances: Float64Array): 
   const step = Math.ceil(allSlopes.length / SAMPLE), sampled = (_: number, i: number) => i % step === 0
   const slope = allSlopes.filter(sampled), variance = allVariances.filter(sampled)
   const one = fit(slope, variance, [{ weight: 1, mean: mean(slope), variance: spreadOf(slope) }])
-  const high = [...slope].sort((a, b) => a - b)[Math.floor(0.6 * slope.length)]
+  const high = [...slope].toSorted((a, b) => a - b)[Math.floor(0.6 * slope.length)]
   const two = fit(slope, variance, [
     { weight: 0.9, mean: high, variance: spreadOf(slope) / 4 },
     { weight: 0.1, mean: 0, variance: spreadOf(slope) / 4 },

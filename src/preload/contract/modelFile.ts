@@ -13,6 +13,7 @@ export const ModelHeader = z.strictObject({
     input: z.strictObject({ path: z.string(), sha256: z.string(), particles: z.int(), micrographs: z.int() }),
     labels: z.strictObject({ path: z.string(), sha256: z.string(), particles: z.int() }),
   }),
+  particles: z.enum(['images', 'maps']).describe('what each particle came as: an image, or a 3D map'),
   /** What new particles must have: of each optics group that the model was trained on. */
   optics: z.array(z.strictObject({ box: z.int().positive(), pixelSizeA: z.number().positive() })).min(1),
   workingBox: z.int().positive().describe('px'),

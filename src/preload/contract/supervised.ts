@@ -14,7 +14,7 @@ const source = {
 }
 
 const Input = z.strictObject({
-  path: z.string(), sha256: z.string(), format: z.enum(['star', 'cs']), particles: z.int(), box: z.int(), pixelSizeA: z.number(),
+  path: z.string(), sha256: z.string(), format: z.enum(['star', 'cs', 'maps']), particles: z.int(), box: z.int(), pixelSizeA: z.number(),
   micrographs: z.int(), opticsGroups: z.int(), doubts: z.array(z.string()),
 })
 

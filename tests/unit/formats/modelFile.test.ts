@@ -13,7 +13,7 @@ const at = (name: string): string => join(folder, name)
 const HEADER = {
   schema: 1, program: 'cgr', version: '0.1.0', created: '2026-01-02T03:04:05.678Z', command: 'cgr train particles.star --labels labels.csv -o model',
   provenance: { input: { path: '/data/particles.star', sha256: 'aa', particles: 800, micrographs: 20 }, labels: { path: '/data/Ökonomie.csv', sha256: 'bb', particles: 120 } },
-  optics: [{ box: 32, pixelSizeA: 5.08 }], workingBox: 32, limit: 9, boxSizeA: 162.56, sign: -1, contrastSpread: 0.1,
+  particles: 'images', optics: [{ box: 32, pixelSizeA: 5.08 }], workingBox: 32, limit: 9, boxSizeA: 162.56, sign: -1, contrastSpread: 0.1,
   classes: [{ number: 1, name: 'open', labels: 60 }, { number: 2, name: 'closed', labels: 60 }], logPrior: [-0.7, -0.69],
   graph: { voxelSizeA: 6.77, radiusA: 20, correlationThreshold: 2 },
   network: { width: 16, layers: 2, heads: 4, embedding: 8, batch: 64, decoded: 4, lambda: 0.1, learningRate: 0.002, presentations: 8000, seed: 1 },

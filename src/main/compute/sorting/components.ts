@@ -72,7 +72,7 @@ async function runPass(w: Workspace, { grid, stride, count, volumes, latent, wei
   const second = new Float64Array(count * count)
   let logLikelihood = 0
   // In the order of the slots, whichever task summed them.
-  for (const output of outputs.flat().sort((a, b) => a.slot - b.slot)) {
+  for (const output of outputs.flat().toSorted((a, b) => a.slot - b.slot)) {
     for (let i = 0; i < second.length; i++) second[i] += output.second[i]
     logLikelihood += output.logLikelihood
   }

@@ -116,7 +116,7 @@ function scaledGain(linear: readonly Float64Array[], energy: readonly Float64Arr
 
 /** A random sample of the rows, in row order. */
 const choose = (particles: ParticleSet, seed: number): ParticleSet =>
-  pickRows(particles, seededRandom(seed).fork('proof').permutation(particles.count).slice(0, SAMPLE).sort())
+  pickRows(particles, seededRandom(seed).fork('proof').permutation(particles.count).slice(0, SAMPLE).toSorted())
 
 /** Every particle's image replaced by its neighbour in the stack; the sample's outermost images keep their own. */
 function neighbours(sample: ParticleSet, step: number): Uint32Array {

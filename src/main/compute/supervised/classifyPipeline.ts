@@ -2,31 +2,28 @@
  * A trained model labels particles it has never seen, block by block, so that memory stays flat at any number of them.
  *
  *   stage                 file                              in → out
- *   1 import              stages/importParticles.ts         .star / .cs → ParticleSet
- *   2 check the specimen  supervised/modelSpecimen.ts       box, pixel size and consensus are those of the model, or a Failure
- *   3 load images         sorting/loadSet.ts                images → coefficients, block by block from here on
- *   4 judge particles     supervised/judgeByModel.ts        noise, junk, contrast, on the model's consensus
- *   5 node densities      graph/evidence.ts                 densities and class evidence on the model's graph and maps
+ *   1 import              supervised/classifiableImages.ts, .star / .cs / folder → particles
+ *   2 check the specimen  volumes/classifiableVolumes.ts    box, pixel size and consensus are those of the model, or a Failure
+ *   3 load                                                  images or maps → coefficients, block by block from here on
+ *   4 judge particles                                       noise, junk, contrast, on the model's consensus
+ *   5 node densities                                        densities and class evidence on the model's graph and maps
  *   6 network             model/classify.ts                 logits, in the process that holds TensorFlow
  */
 import { join } from 'node:path'
 import type { StageContext } from '../../../preload/contract/progress.ts'
 import { readModelFile } from '../../formats/modelFile.ts'
-import { measureEvidence } from '../graph/evidence.ts'
 import { graphInput } from '../graph/graphInput.ts'
 import { ItemWriter, type ItemSet } from '../graph/itemFile.ts'
 import type { Performance } from '../model/jobs.ts'
 import { runModel } from '../network/modelClient.ts'
 import { meanPosteriors } from '../results/assignments.ts'
-import { SLOTS } from '../sorting/particles.ts'
-import { pickRows } from '../sorting/pickRows.ts'
-import { importParticles } from '../stages/importParticles.ts'
 import { nodeChannels } from '../threads/nodeDensities.ts'
 import { Pool } from '../threads/pool.ts'
-import { blocksOf } from './blocks.ts'
+import { classifiableVolumes } from '../volumes/classifiableVolumes.ts'
+import { classifiableImages } from './classifiableImages.ts'
 import { combinedPosteriors, winner } from './compareHeldOut.ts'
-import { judgeByModel } from './judgeByModel.ts'
-import { modelWorkspace, refuseOtherSize, refuseOtherSpecimen, specimenCorrelation } from './modelSpecimen.ts'
+import { refuseOtherKind } from './otherKind.ts'
+import { refuseOtherSpecimen } from './modelSpecimen.ts'
 import type { ClassifyRequest, ClassifyResult } from './protocol.ts'
 import { modelFrom, type TrainedModel } from './trainedModel.ts'
 import { StageTimes } from './stageTimes.ts'
@@ -43,21 +40,19 @@ export async function runClassification(request: ClassifyRequest, outer: StageCo
   const ctx: StageContext = { ...outer, warn: line => { warnings.push(line); outer.warn(line) } }
   const times = new StageTimes(ctx)
   const file = readModelFile(request.model), model = modelFrom(request.model, file)
-  const { particles, doubts } = await times.add('import', () =>
-    importParticles(request.input, { ...(request.root !== null && { root: request.root }), ...(request.passthrough !== null && { passthrough: request.passthrough }) }))
-  refuseOtherSize(particles, model, request.input, request.model)
-  const { count } = particles, classes = model.facts.classes.length
-  const out = { classNumber: new Int32Array(count), maxPosterior: new Float64Array(count), posteriors: new Float32Array(count * classes) }
+  refuseOtherKind(request.input, model, request.model)
   const pool = new Pool(parameters.threads, ctx.signal)
   try {
-    const options = { seed: model.facts.network.seed, scratch: work }
+    const particles = model.facts.particles === 'maps' ? await classifiableVolumes(request, model, times, ctx) : await classifiableImages(request, model, pool, times, ctx)
+    const { particles: count } = particles.input, classes = model.facts.classes.length
+    const out = { classNumber: new Int32Array(count), maxPosterior: new Float64Array(count), posteriors: new Float32Array(count * classes) }
     ctx.report({ stage: 'check the specimen', done: 0, total: 1 })
-    const correlation = await times.add('check the specimen', () => specimenCorrelation(particles, model, options, pool, ctx))
+    const correlation = await times.add('check the specimen', () => particles.specimenCorrelation())
     if (correlation === null) ctx.warn(`${count} particles are too few, or fit their poses too badly, to tell whether they are of the specimen of ${request.model}: check it by eye`)
     else refuseOtherSpecimen(correlation, request.input, request.model)
 
     const recordBytes = model.graph.nodes.count * nodeChannels(classes) * 4
-    const blocks = blocksOf(particles, Math.max(256, Math.min(MOST_IN_MEMORY, Math.floor(MOST_FEATURES / recordBytes))))
+    const blocks = particles.blocks(Math.max(256, Math.min(MOST_IN_MEMORY, Math.floor(MOST_FEATURES / recordBytes))))
     const performances: Performance[] = []
     let junk = 0, contrast = 0, measured = 0, labelled = 0
     const report = () => ctx.report({ stage: STAGE, done: measured + labelled, total: 2 * count, note: `${labelled} of ${count} labelled` })
@@ -67,16 +62,13 @@ export async function runClassification(request: ClassifyRequest, outer: StageCo
       try {
         while (next < blocks.length && (rows.length === 0 || (rows.length + blocks[next].length) * recordBytes <= MOST_ON_DISK)) {
           ctx.signal.throwIfAborted()
-          const block = blocks[next++], picked = pickRows(particles, block)
-          const w = await times.add('load images', () => modelWorkspace(picked, model, options, pool, ctx))
-          const judged = await times.add('judge particles', () => judgeByModel(w))
-          const evidence = await times.add('node densities', () => measureEvidence(w, model.graph.nodes, model.classModel, { slots: ALL_SLOTS, views: 1 }))
-          writer.add(evidence)
-          evidence.positions.forEach(position => rows.push(block[w.set.rowAt[position]]))
-          junk += judged.junk
-          contrast += (judged.contrast * block.length) / count
+          const block = blocks[next++], scored = await particles.score(block)
+          writer.add(scored.evidence)
+          rows.push(...scored.rows)
+          junk += scored.junk
+          contrast += (scored.contrast * block.length) / count
           measured += block.length
-          labelled += judged.junk
+          labelled += scored.junk
           report()
         }
         const items = writer.finish(classes)
@@ -91,11 +83,11 @@ export async function runClassification(request: ClassifyRequest, outer: StageCo
       }
     }
     const { stages } = times, seconds = stages.reduce((sum, stage) => sum + (stage.name === 'import' ? 0 : stage.seconds), 0)
-    const { box, pixelSize } = particles.optics[0], means = meanPosteriors(out, classes)
+    const means = meanPosteriors(out, classes)
     return {
       count, classes, ...out,
       report: {
-        input: { path: request.input, format: particles.format, particles: count, box, pixelSizeA: pixelSize, micrographs: particles.micrographs.length, opticsGroups: particles.optics.length, doubts: [...doubts] },
+        input: particles.input,
         model: { path: request.model, sha256: file.sha256, created: file.header.created, labels: file.header.provenance.labels.path, heldOutAccuracy: file.header.heldOutAccuracy },
         specimen: { correlation, contrastSign: contrast < 0 ? -1 : 1, contrast: Math.abs(contrast) }, junk: { particles: junk, fraction: junk / Math.max(count, 1) },
         classes: model.facts.classes.map(({ number, name }, k) => ({ number, name, particles: out.classNumber.reduce((sum, found) => sum + (found === number ? 1 : 0), 0), meanPosterior: means[k] })),
@@ -106,8 +98,6 @@ export async function runClassification(request: ClassifyRequest, outer: StageCo
     await pool.close()
   }
 }
-
-const ALL_SLOTS = Array.from({ length: SLOTS }, (_, slot) => slot)
 
 function label(model: TrainedModel, items: ItemSet, backend: ClassifyRequest['parameters']['backend'], ctx: StageContext) {
   return runModel<'classify'>({

@@ -10,9 +10,9 @@ export type JudgedByModel = {
 }
 
 /** Fewer particles than this do not show what junk is. */
-const LEAST_JUDGED = 200
+export const LEAST_JUDGED = 200
 /** A particle's contrast is never less than this share of the mean. */
-const LEAST_CONTRAST = 0.2
+export const LEAST_CONTRAST = 0.2
 
 /**
  * Noise, junk and every particle's contrast, by its slope on the projections of the model's consensus. The consensus is a

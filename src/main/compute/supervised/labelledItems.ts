@@ -1,13 +1,11 @@
 import { appendFileSync, closeSync, openSync, readSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StageContext } from '../../../preload/contract/progress.ts'
-import { measureEvidence } from '../graph/evidence.ts'
 import { ItemWriter, type ItemSet } from '../graph/itemFile.ts'
 import type { Nodes } from '../graph/voxelGraph.ts'
 import { FOLDS, foldOfSlot, slotsOfFold } from '../sorting/particles.ts'
-import type { Workspace } from '../sorting/workspace.ts'
-import type { LabelMaps } from './labelMaps.ts'
 import type { LabelledSet } from './labelledSet.ts'
+import type { LabelMaps, Teachable } from './teachable.ts'
 
 /** Rows of an item set by whom the maps did not know; [count] each by position, −1: there is no such row. */
 export type RowsAt = {
@@ -27,15 +25,15 @@ const STAGE = 'voxel graph'
  * Adds the labelled particles, on maps that they had no part in, to the items of everyone. What a held-out fold tests must
  * not have shaped what the network learns from either, so for each fold the others are scored without it, too.
  */
-export async function labelledItems(w: Workspace, nodes: Nodes, { classAt, slotAt, classes }: LabelledSet, maps: LabelMaps, everyone: ItemSet, scratch: string, ctx: StageContext): Promise<{ items: ItemSet; rowsAt: RowsAt }> {
+export async function labelledItems<Model>(particles: Teachable<Model>, nodes: Nodes, { classAt, slotAt, classes }: LabelledSet, maps: LabelMaps<Model>, everyone: ItemSet, scratch: string, ctx: StageContext): Promise<{ items: ItemSet; rowsAt: RowsAt }> {
   const empty = () => new Int32Array(classAt.length).fill(-1)
   const rowsAt = { all: empty(), own: empty(), nested: Array.from({ length: FOLDS }, empty) }
   everyone.positions.forEach((position, row) => { rowsAt.all[position] = row })
   const writer = new ItemWriter(join(scratch, 'labelled.f32'))
   let row = everyone.file.rows
-  const add = async (model: Awaited<ReturnType<LabelMaps['without']>>, fold: number, to: Int32Array, most?: number): Promise<void> => {
+  const add = async (model: Model, fold: number, to: Int32Array, most?: number): Promise<void> => {
     if (!classAt.some((k, position) => k >= 0 && foldOfSlot(slotAt[position]) === fold)) return
-    const evidence = await withOnly(w, position => classAt[position] >= 0, () => measureEvidence(w, nodes, model, { slots: slotsOfFold(fold), views: 1, ...(most !== undefined && { most }) }))
+    const evidence = await particles.measureOnly(position => classAt[position] >= 0, nodes, model, { slots: slotsOfFold(fold), views: 1, ...(most !== undefined && { most }) })
     evidence.positions.forEach(position => { to[position] = row++ })
     writer.add(evidence)
   }
@@ -53,17 +51,6 @@ export async function labelledItems(w: Workspace, nodes: Nodes, { classAt, slotA
     return { items: joined(everyone, writer.finish(classes)), rowsAt }
   } finally {
     writer.close()
-  }
-}
-
-/** Does `work` while only some particles take part. */
-export async function withOnly<T>(w: Workspace, takesPart: (position: number) => boolean, work: () => Promise<T>): Promise<T> {
-  const active = new Uint8Array(w.set.state.active), before = Uint8Array.from(active)
-  try {
-    active.set(before.map((v, position) => (v === 1 && takesPart(position) ? 1 : 0)))
-    return await work()
-  } finally {
-    active.set(before)
   }
 }
 

@@ -1,8 +1,8 @@
 import { badData } from '../../../preload/contract/failure.ts'
 import { seededRandom } from '../../numerics/rng.ts'
 import { dealMicrographs, FOLDS, foldOfSlot, SLOTS, slotsOf } from '../sorting/particles.ts'
-import type { Workspace } from '../sorting/workspace.ts'
 import type { RowLabels } from './protocol.ts'
+import type { Teachable } from './teachable.ts'
 
 /** The labelled particles that take part, by position in the store. */
 export type LabelledSet = {
@@ -39,9 +39,15 @@ export function canHoldOut(labels: RowLabels, micrograph: Uint32Array, seed: num
   return true
 }
 
+/** How many micrographs hold labelled particles. */
+export const labelledGroups = ({ classOfRow }: RowLabels, micrograph: Uint32Array): number => new Set(micrograph.filter((_, row) => classOfRow[row] >= 0)).size
+
+/** The half of the folds that a slot belongs to. */
+export const halfOfSlot = (slot: number): number => foldOfSlot(slot) >> 1
+
 /** The labels by position, those of junk left out; throws where a class is left with next to none. */
-export function labelledSet(w: Workspace, labels: RowLabels): LabelledSet {
-  const { rowAt, state, store } = w.set, active = new Uint8Array(state.active), classes = labels.names.length
+export function labelledSet({ rowAt, active, slotAt }: Pick<Teachable<unknown>, 'rowAt' | 'active' | 'slotAt'>, labels: RowLabels): LabelledSet {
+  const classes = labels.names.length
   const classAt = Int32Array.from(rowAt, (row, position) => (active[position] === 1 ? labels.classOfRow[row] : -1))
   const members = new Float64Array(classes)
   for (const k of classAt) if (k >= 0) members[k]++
@@ -51,5 +57,5 @@ export function labelledSet(w: Workspace, labels: RowLabels): LabelledSet {
     throw badData(labels.path, `class "${labels.names[few]}"`, `${given - members[few]} of its ${given} particles look like junk`, 'label more particles of it, or look at the ones that are labelled')
   }
   const particles = members.reduce((a, b) => a + b, 0)
-  return { classes, classAt, slotAt: slotsOf(store), occupancy: members.map(n => n / particles), particles }
+  return { classes, classAt, slotAt, occupancy: members.map(n => n / particles), particles }
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../../../preload/contract/failure.ts'
 import type { StageContext } from '../../../preload/contract/progress.ts'
-import type { ParticleSet } from '../../../preload/contract/records.ts'
+import type { OpticsGroup, ParticleSet } from '../../../preload/contract/records.ts'
 import { shells } from '../../numerics/fourierGrid.ts'
 import { backproject, halfConsensus, setConsensus } from '../sorting/consensus.ts'
 import { loadSet, type LoadOptions } from '../sorting/loadSet.ts'
@@ -15,7 +15,7 @@ const TOLERANCE = 0.005
 /** Particles whose consensus is compared with the model's. */
 const COMPARED = 2000
 /** Fewer make no map. */
-const LEAST_COMPARED = 60
+export const LEAST_COMPARED = 60
 const LEAST_CORRELATION = 0.5
 /** Shells count up to where the halves of the new particles agree less than this. */
 const AGREEING = 0.3
@@ -25,8 +25,8 @@ const LEAST_SHELLS = 3
 export type ModelLoading = Pick<LoadOptions, 'seed' | 'scratch'>
 
 /** Refuses particles whose box or pixel size no optics group of the model has. */
-export function refuseOtherSize(particles: ParticleSet, { facts }: TrainedModel, input: string, modelPath: string): void {
-  for (const group of particles.optics) {
+export function refuseOtherSize(optics: readonly Pick<OpticsGroup, 'name' | 'box' | 'pixelSize'>[], { facts }: TrainedModel, input: string, modelPath: string): void {
+  for (const group of optics) {
     if (facts.optics.some(known => known.box === group.box && Math.abs(known.pixelSizeA / group.pixelSize - 1) <= TOLERANCE)) continue
     const known = [...new Set(facts.optics.map(one => `${one.box} px of ${one.pixelSizeA.toPrecision(4)} Å`))].join(' or ')
     throw new Failure('data', `${input}, optics group ${group.name}: boxes of ${group.box} px of ${group.pixelSize.toPrecision(4)} Å, and ${modelPath} was trained on ${known}`, 'extract the particles with the box and pixel size of the model, or train a model on them')
@@ -42,8 +42,8 @@ export async function modelWorkspace(particles: ParticleSet, model: TrainedModel
   for (let p = 0; p < scale.length; p++) scale[p] *= model.facts.boxSizeA / own
   whiten(set, shellPower)
   const w = createWorkspace(pool, ctx, { ...set, boxSize: model.facts.boxSizeA })
-  w.mask = model.mask
-  w.consensus = Float64Array.from(model.consensus)
+  w.mask = model.known.mask
+  w.consensus = Float64Array.from(model.known.consensus)
   return w
 }
 
@@ -59,14 +59,13 @@ export async function specimenCorrelation(particles: ParticleSet, model: Trained
   const w = await modelWorkspace(sample, model, options, pool, ctx)
   const sums = await backproject(w)
   setConsensus(w, sums)
-  return shellCorrelation(w.limit, halfConsensus(w, sums), model.consensus)
+  return shellCorrelation(shells(gridFor(w.limit)), w.limit, halfConsensus(w, sums), model.known.consensus)
 }
 
-/** See specimenCorrelation; Fourier volumes on the grid of `limit`. */
-export function shellCorrelation(limit: number, [a, b]: readonly [Float64Array, Float64Array], known: ArrayLike<number>): number | null {
-  const grid = gridFor(limit), shell = shells(grid)
+/** See specimenCorrelation; interleaved coefficients, each in the shell that `shell` says. */
+export function shellCorrelation(shell: ArrayLike<number>, limit: number, [a, b]: readonly [Float64Array, Float64Array], known: ArrayLike<number>): number | null {
   const zeros = () => new Float64Array(limit + 1), sums = { ab: zeros(), aa: zeros(), bb: zeros(), cross: zeros(), mm: zeros(), n: zeros() }
-  for (let v = 0; v < grid.voxels; v++) {
+  for (let v = 0; v < shell.length; v++) {
     const r = shell[v]
     if (r === 0 || r > limit) continue
     sums.n[r]++

@@ -1,12 +1,13 @@
 /*
- * From labelled particles to a network that labels others. Stages are those of pipeline.ts up to the judging of particles.
+ * From labelled particles to a network that labels others. Stages 1 to 4 are those of pipeline.ts, or of volumes/pipeline.ts
+ * where particles are maps; whole micrographs, or tomograms, are dealt to folds.
  *
  *   stage                 file                              in → out
- *   1 import              stages/importParticles.ts         .star / .cs → ParticleSet
- *   2 prove match         stages/proveMatch.ts              rows, images and poses belong together
- *   3 load images         sorting/loadSet.ts                images → coefficients; whole micrographs are dealt to folds
- *   4 judge particles     stages/judgeParticles.ts          contrast, noise, junk, consensus, mask
- *   5 class maps          supervised/labelMaps.ts           labels → maps of the classes, of all labels and without folds
+ *   1 import              supervised/teachableImages.ts,    .star / .cs / folder → particles
+ *   2 prove match         volumes/teachableVolumes.ts       rows, images and poses belong together
+ *   3 load                                                  images or maps → coefficients
+ *   4 judge particles                                       contrast, noise, junk, consensus, mask
+ *   5 class maps                                            labels → maps of the classes, of all labels and without folds
  *   6 voxel graph         stages/voxelGraph.ts              nodes, edges, densities
  *                         supervised/labelledItems.ts       labelled particles on maps that they had no part in
  *   7 network             stages/trainNetwork.ts            a network for every fold, and one of all labels
@@ -24,99 +25,69 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StageContext } from '../../../preload/contract/progress.ts'
-import type { ParticleSet } from '../../../preload/contract/records.ts'
-import { readVolume } from '../../formats/mrc.ts'
-import { densityMaps, imageSpecimen } from '../graph/imageSpecimen.ts'
 import { graphReport } from '../graph/graphReport.ts'
 import { readDensities, type ItemSet } from '../graph/itemFile.ts'
 import { NETWORK_OPTIONS } from '../model/jobs.ts'
 import type { Assignments } from '../results/assignments.ts'
 import { StageClock } from '../results/clock.ts'
-import { Checkpoints } from '../sorting/checkpoint.ts'
-import { maskForSorting } from '../sorting/givenMask.ts'
-import { loadSet } from '../sorting/loadSet.ts'
 import { FOLDS, slotsOfFold } from '../sorting/particles.ts'
-import { whiten } from '../sorting/whiten.ts'
-import { createWorkspace, type Workspace } from '../sorting/workspace.ts'
-import { importParticles } from '../stages/importParticles.ts'
-import { judgeParticles, type Judgement } from '../stages/judgeParticles.ts'
-import { proveMatch } from '../stages/proveMatch.ts'
 import { trainNetwork, type Trained } from '../stages/trainNetwork.ts'
 import { voxelGraph } from '../stages/voxelGraph.ts'
 import { Pool } from '../threads/pool.ts'
+import { isVolumeInput } from '../volumes/importVolumes.ts'
+import { openVolumes } from '../volumes/teachableVolumes.ts'
 import { combinedPosteriors, compareHeldOut, winner, type HeldOut, type HeldOutInput } from './compareHeldOut.ts'
-import { canHoldOut, dealWeight, labelledSet, type LabelledSet } from './labelledSet.ts'
+import { halfOfSlot, labelledSet, type LabelledSet } from './labelledSet.ts'
 import { labelledItems, type RowsAt } from './labelledItems.ts'
-import { halfOfSlot, labelMaps } from './labelMaps.ts'
 import { lessons } from './lessons.ts'
 import type { TrainRequest, TrainResult } from './protocol.ts'
-import type { ModelFacts, TrainedModel } from './trainedModel.ts'
+import type { Opened, Teachable } from './teachable.ts'
+import { openImages } from './teachableImages.ts'
+import type { ModelFacts } from './trainedModel.ts'
 
 export async function runTraining(request: TrainRequest, outer: StageContext): Promise<TrainResult> {
-  const { parameters, labels, work } = request
   const warnings: string[] = []
   const ctx: StageContext = { ...outer, warn: line => { warnings.push(line); outer.warn(line) } }
-  const clock = new StageClock(ctx)
-  const { particles, doubts } = await clock.time('import', () =>
-    importParticles(request.input, { ...(request.root !== null && { root: request.root }), ...(request.passthrough !== null && { passthrough: request.passthrough }) }))
-  clock.particles = particles.count
-  const { box, pixelSize } = particles.optics[0]
-  const givenMask = parameters.mask === null ? null : maskForSorting(readVolume(parameters.mask), box, pixelSize, parameters.mask)
-  const byMicrograph = canHoldOut(labels, particles.micrograph, parameters.seed), labelled = labelledMicrographs(particles, labels.classOfRow)
-  if (!byMicrograph) ctx.warn(`only ${labelled} micrographs hold labelled particles, or a class is on too few of them: none can be held out, so no accuracy is measured; label particles of every class on at least ${2 * FOLDS} micrographs`)
-
-  const pool = new Pool(parameters.threads, ctx.signal)
+  const clock = new StageClock(ctx), pool = new Pool(request.parameters.threads, ctx.signal)
   try {
-    const options = { box: parameters.box, maxResolution: parameters.maxResolution, seed: parameters.seed, scratch: work }
-    const proof = await clock.time('prove match', () => proveMatch(particles, options, pool, ctx, request.input))
-    const deal = byMicrograph ? { weight: dealWeight(labels) } : 'random' as const
-    const { set, shellPower } = await clock.time('load images', () => loadSet(particles, { ...options, deal }, pool, ctx))
-    whiten(set, shellPower)
-    const w = createWorkspace(pool, ctx, set)
-    const judged = await clock.time('judge particles', () => judgeParticles(w, givenMask, new Checkpoints(work)))
-    const taken = labelledSet(w, labels), given = labels.classOfRow.reduce((sum, k) => sum + (k >= 0 ? 1 : 0), 0)
-    if (taken.particles < given) ctx.warn(`${given - taken.particles} of ${given} labelled particles look like junk and took no part`)
-    const maps = await clock.time('class maps', () => labelMaps(w, taken))
-    const { graph, items, rowsAt } = await clock.time('voxel graph', async () => {
-      const everyone = Array.from({ length: FOLDS }, (_, f) => ({ slots: slotsOfFold(f), model: maps.all }))
-      const made = await voxelGraph(imageSpecimen(w, maps.all, []), everyone, 1, { ...parameters, scratch: work }, ctx)
-      return { graph: made.graph, ...await labelledItems(w, made.graph.nodes, taken, maps, made.items, work, ctx) }
-    })
-    const { folds, final } = lessons(taken, items, rowsAt), logPrior = taken.occupancy.map(p => Math.log(p))
-    const half = Uint8Array.from(items.positions, position => halfOfSlot(taken.slotAt[position]))
-    const trained = await clock.time('network', () => trainNetwork({ graph, items, logPrior, half, halves: [densityMaps(maps.halves[0]), densityMaps(maps.halves[1])] }, [...folds, final], { backend: parameters.backend, seed: parameters.seed }, work, ctx))
-    const heldOut = await clock.time('compare', () => compareHeldOut(heldOutInput(taken, items, rowsAt, trained, logPrior, graph.nodes.count)))
-    const facts: ModelFacts = {
-      optics: particles.optics.map(group => ({ box: group.box, pixelSizeA: group.pixelSize })), workingBox: parameters.box, limit: w.limit, boxSizeA: set.boxSize,
-      sign: judged.sign, contrastSpread: judged.spread, classes: labels.names.map((name, k) => ({ number: k + 1, name, labels: taken.classAt.reduce((sum, found) => sum + (found === k ? 1 : 0), 0) })),
-      logPrior: [...logPrior], network: { ...NETWORK_OPTIONS, seed: parameters.seed }, stacking: { temperature: heldOut.comparison.stacking.temperature, networkWeight: heldOut.comparison.stacking.networkWeight },
-      heldOutAccuracy: byMicrograph ? heldOut.comparison.rules.find(({ rule }) => rule === 'combined')!.value : null,
-    }
-    const model: TrainedModel = { facts, graph, classModel: maps.all, consensus: Float32Array.from(w.consensus), mask: w.mask, weights: trained.fits.at(-1)!.weights }
-    const assignments = assigned(w, taken, items, rowsAt, trained, heldOut, logPrior)
-    rmSync(join(work, 'items.f32'), { force: true })
-    return {
-      count: particles.count, classes: taken.classes, ...assignments, model,
-      report: {
-        input: {
-          path: request.input, format: particles.format, particles: particles.count, box, pixelSizeA: pixelSize, micrographs: particles.micrographs.length,
-          opticsGroups: particles.optics.length, doubts: [...doubts],
-        },
-        labels: { particles: given, micrographs: labelled, taken: taken.particles },
-        classes: facts.classes.map(one => ({ ...one, particles: assignments.classNumber.reduce((sum, number) => sum + (number === one.number ? 1 : 0), 0) })),
-        stages: clock.perParticle(), proof, contrast: { sign: judged.sign, spread: judged.spread }, junk: junkOf(judged, particles.count), resolutionLimitA: set.boxSize / w.limit,
-        graph: graphReport(graph), network: networkReport(trained), comparison: byMicrograph ? heldOut.comparison : null, warnings,
-      },
-    }
+    if (isVolumeInput(request.input)) return await teach(await openVolumes(request, clock, ctx), request, clock, warnings, ctx)
+    return await teach(await openImages(request, pool, clock, ctx), request, clock, warnings, ctx)
   } finally {
     await pool.close()
   }
 }
 
-const junkOf = ({ junk }: Judgement, count: number) => ({ particles: junk, fraction: junk / count })
-
-function labelledMicrographs({ micrograph }: ParticleSet, classOfRow: Int32Array): number {
-  return new Set(micrograph.filter((_, row) => classOfRow[row] >= 0)).size
+/** Stages 5 to 8, the same for images and maps. */
+async function teach<Model>({ particles, byMicrograph, labelledMicrographs, facts: found, report }: Opened<Model>, { parameters, labels, work }: TrainRequest, clock: StageClock, warnings: string[], ctx: StageContext): Promise<TrainResult> {
+  if (!byMicrograph) ctx.warn(`only ${labelledMicrographs} micrographs hold labelled particles, or a class is on too few of them: none can be held out, so no accuracy is measured; label particles of every class on at least ${2 * FOLDS} micrographs`)
+  const taken = labelledSet(particles, labels), given = labels.classOfRow.reduce((sum, k) => sum + (k >= 0 ? 1 : 0), 0)
+  if (taken.particles < given) ctx.warn(`${given - taken.particles} of ${given} labelled particles look like junk and took no part`)
+  const maps = await clock.time('class maps', () => particles.labelMaps(taken))
+  const { graph, items, rowsAt } = await clock.time('voxel graph', async () => {
+    const everyone = Array.from({ length: FOLDS }, (_, f) => ({ slots: slotsOfFold(f), model: maps.all }))
+    const made = await voxelGraph(particles.specimen(maps.all), everyone, 1, { ...parameters, scratch: work }, ctx)
+    return { graph: made.graph, ...await labelledItems(particles, made.graph.nodes, taken, maps, made.items, work, ctx) }
+  })
+  const { folds, final } = lessons(taken, items, rowsAt), logPrior = taken.occupancy.map(p => Math.log(p))
+  const half = Uint8Array.from(items.positions, position => halfOfSlot(taken.slotAt[position]))
+  const trained = await clock.time('network', () => trainNetwork({ graph, items, logPrior, half, halves: maps.halves }, [...folds, final], { backend: parameters.backend, seed: parameters.seed }, work, ctx))
+  const heldOut = await clock.time('compare', () => compareHeldOut(heldOutInput(taken, items, rowsAt, trained, logPrior, graph.nodes.count)))
+  const { stacking, rules } = heldOut.comparison
+  const facts: ModelFacts = {
+    ...found, workingBox: parameters.box, classes: labels.names.map((name, k) => ({ number: k + 1, name, labels: taken.classAt.reduce((sum, found) => sum + (found === k ? 1 : 0), 0) })),
+    logPrior: [...logPrior], network: { ...NETWORK_OPTIONS, seed: parameters.seed }, stacking: { temperature: stacking.temperature, networkWeight: stacking.networkWeight },
+    heldOutAccuracy: byMicrograph ? rules.find(({ rule }) => rule === 'combined')!.value : null,
+  }
+  const assignments = assigned(particles, taken, items, rowsAt, trained, heldOut, logPrior)
+  rmSync(join(work, 'items.f32'), { force: true })
+  return {
+    count: particles.rowAt.length, classes: taken.classes, ...assignments, model: { facts, graph, known: particles.known(maps.all), weights: trained.fits.at(-1)!.weights },
+    report: {
+      ...report, labels: { particles: given, micrographs: labelledMicrographs, taken: taken.particles },
+      classes: facts.classes.map(one => ({ ...one, particles: assignments.classNumber.reduce((sum, number) => sum + (number === one.number ? 1 : 0), 0) })),
+      stages: clock.perParticle(), resolutionLimitA: found.boxSizeA / found.limit, graph: graphReport(graph), network: networkReport(trained), comparison: byMicrograph ? heldOut.comparison : null, warnings,
+    },
+  }
 }
 
 /** Positions of the labelled particles: the order of everything that is held out. */
@@ -134,9 +105,9 @@ const pick = (values: Float64Array, rows: Uint32Array, width: number): Float64Ar
   Float64Array.from({ length: rows.length * width }, (_, at) => values[rows[Math.floor(at / width)] * width + (at % width)])
 
 /** Held-out classes of the labelled particles; of the others, what the last network and the weights of all labels make of them. Junk is in no class. */
-function assigned(w: Workspace, taken: LabelledSet, items: ItemSet, rowsAt: RowsAt, trained: Trained, { combined, comparison }: HeldOut, logPrior: Float64Array): Assignments {
-  const { classes, classAt } = taken, { rowAt, store, state } = w.set, active = new Uint8Array(state.active)
-  const out = { classNumber: new Int32Array(store.count), maxPosterior: new Float64Array(store.count), posteriors: new Float32Array(store.count * classes) }
+function assigned({ rowAt, active }: Pick<Teachable<unknown>, 'rowAt' | 'active'>, taken: LabelledSet, items: ItemSet, rowsAt: RowsAt, trained: Trained, { combined, comparison }: HeldOut, logPrior: Float64Array): Assignments {
+  const { classes, classAt } = taken, count = rowAt.length
+  const out = { classNumber: new Int32Array(count), maxPosterior: new Float64Array(count), posteriors: new Float32Array(count * classes) }
   const others = Uint32Array.from(classAt.keys()).filter(position => classAt[position] < 0 && active[position] === 1), rows = others.map(position => rowsAt.all[position])
   const predicted = combinedPosteriors({ count: others.length, classes, logPrior, likelihood: pick(items.likelihood, rows, classes), network: pick(trained.logits, rows, classes) }, () => comparison.stacking)
   for (const [positions, posteriors] of [[labelledPositions(taken), combined], [others, predicted]] as const) {

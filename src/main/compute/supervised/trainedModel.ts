@@ -3,50 +3,64 @@ import type { ModelHeader } from '../../../preload/contract/modelFile.ts'
 import type { ModelArray, ModelArrays, ModelFile } from '../../formats/modelFile.ts'
 import type { VoxelGraph } from '../graph/voxelGraph.ts'
 import type { Weights } from '../model/jobs.ts'
-import type { ClassModel } from '../sorting/classModel.ts'
-import { withMean } from '../sorting/expectation.ts'
 import { gridFor, MASK_SIZE } from '../sorting/workspace.ts'
 import { nodeChannels } from '../threads/nodeDensities.ts'
+import { ballOf } from '../volumes/ball.ts'
+import { gridFor as volumeGrid } from '../volumes/fourierMaps.ts'
 
 /** Everything that a trained model says about itself but who made it from what. */
 export type ModelFacts = Omit<ModelHeader, 'schema' | 'program' | 'version' | 'created' | 'command' | 'provenance' | 'arrays' | 'graph'>
+
+/** The particle as its maps have it, on the grid of the frequency limit that particles of its kind are read on. */
+export type KnownParticle = {
+  readonly limit: number
+  readonly size: number
+  readonly occupancy: Float64Array
+  /** [classes] × [size³] of all labelled particles, as differences from the consensus. */
+  readonly differences: readonly Float32Array[]
+  /** Complex: a Fourier volume as slices are read from it, or the coefficients of maps (volumes/ball.ts). */
+  readonly consensus: Float32Array
+  /** [MASK_SIZE³] */
+  readonly mask: Float32Array
+}
 
 /** A network with all that it needs to label particles it has never seen. */
 export type TrainedModel = {
   readonly facts: ModelFacts
   readonly graph: VoxelGraph
-  /** Maps of all labelled particles, as differences from the consensus. */
-  readonly classModel: ClassModel
-  /** Complex Fourier volume on the grid of the limit, f32 as slices are read from it. */
-  readonly consensus: Float32Array
-  /** [MASK_SIZE³] */
-  readonly mask: Float32Array
+  readonly known: KnownParticle
   readonly weights: Weights
 }
 
 const WEIGHT = 'weight.'
 
 /** The arrays of a model file, by name. */
-export function modelArrays({ graph, classModel, consensus, mask, weights }: TrainedModel): ModelArrays {
-  const { nodes, edges } = graph, { classes, size } = classModel, grid = gridFor(classModel.limit)
-  const maps = new Float32Array(classes * size ** 3)
-  withMean(classModel).differences.forEach((difference, k) => maps.set(new Float32Array(difference), k * size ** 3))
+export function modelArrays({ facts, graph, known, weights }: TrainedModel): ModelArrays {
+  const { nodes, edges } = graph, { size, differences, occupancy, consensus, mask } = known, classes = differences.length, maps = new Float32Array(classes * size ** 3)
+  differences.forEach((difference, k) => maps.set(difference, k * size ** 3))
   return {
     'graph.ofVoxel': { shape: [nodes.size, nodes.size, nodes.size], values: nodes.ofVoxel }, 'graph.centre': { shape: [nodes.count, 3], values: nodes.centre },
     'graph.side': { shape: [nodes.count], values: nodes.side }, 'graph.voxels': { shape: [nodes.count], values: nodes.voxels },
     'graph.from': { shape: [edges.count], values: edges.from }, 'graph.to': { shape: [edges.count], values: edges.to },
     'graph.correlation': { shape: [edges.count], values: edges.correlation }, 'graph.length': { shape: [edges.count], values: edges.length },
-    classMaps: { shape: [classes, size, size, size], values: maps }, occupancy: { shape: [classes], values: classModel.occupancy },
-    consensus: { shape: [grid.width, grid.width, grid.width, 2], values: consensus }, mask: { shape: [MASK_SIZE, MASK_SIZE, MASK_SIZE], values: mask },
+    classMaps: { shape: [classes, size, size, size], values: maps }, occupancy: { shape: [classes], values: occupancy },
+    consensus: { shape: layout(facts).consensus, values: consensus }, mask: { shape: [MASK_SIZE, MASK_SIZE, MASK_SIZE], values: mask },
     ...Object.fromEntries(Object.entries(weights).map(([name, { shape, values }]) => [`${WEIGHT}${name}`, { shape, values }])),
   }
+}
+
+/** Side of the real-space grid, and shape of the consensus. */
+function layout({ particles, limit }: Pick<ModelFacts, 'particles' | 'limit'>): { size: number; consensus: number[] } {
+  if (particles === 'maps') return { size: volumeGrid(limit).size, consensus: [ballOf(limit).count, 2] }
+  const { size, width } = gridFor(limit)
+  return { size, consensus: [width, width, width, 2] }
 }
 
 const FIX = 'train the model again'
 
 /** The model in a file that was read: arrays of the shapes that its header asks for, indices that exist. Throws a Failure that names file and byte. */
 export function modelFrom(path: string, { header, arrays }: ModelFile): TrainedModel {
-  const classes = header.classes.length, { limit } = header, grid = gridFor(limit), { size } = grid
+  const classes = header.classes.length, { limit } = header, { size, consensus } = layout(header)
   const offset = (name: string): string => `byte ${header.arrays.find(entry => entry.name === name)?.byteOffset ?? 0}`
   const take = <Kind extends ModelArray>(name: string, Kind: new (n: number) => Kind, shape: readonly (number | null)[]): Kind => {
     const found = arrays[name]
@@ -79,14 +93,10 @@ export function modelFrom(path: string, { header, arrays }: ModelFile): TrainedM
   const { schema: _, program: _p, version: _v, created: _c, command: _m, provenance: _o, arrays: _a, graph: _g, ...facts } = header
   return {
     facts, graph,
-    classModel: { classes, limit, size, mean: shared(new Float32Array(cube)), occupancy: take('occupancy', Float64Array, [classes]), differences: Array.from({ length: classes }, (_, k) => shared(maps.subarray(k * cube, (k + 1) * cube))) },
-    consensus: take('consensus', Float32Array, [grid.width, grid.width, grid.width, 2]), mask: take('mask', Float32Array, [MASK_SIZE, MASK_SIZE, MASK_SIZE]),
+    known: {
+      limit, size, occupancy: take('occupancy', Float64Array, [classes]), differences: Array.from({ length: classes }, (_, k) => maps.slice(k * cube, (k + 1) * cube)),
+      consensus: take('consensus', Float32Array, consensus), mask: take('mask', Float32Array, [MASK_SIZE, MASK_SIZE, MASK_SIZE]),
+    },
     weights: Object.fromEntries(Object.keys(arrays).filter(name => name.startsWith(WEIGHT)).map(name => [name.slice(WEIGHT.length), { shape: arrays[name].shape, values: take(name, Float32Array, arrays[name].shape) }])),
   }
-}
-
-function shared(values: Float32Array): SharedArrayBuffer {
-  const out = new SharedArrayBuffer(values.byteLength)
-  new Float32Array(out).set(values)
-  return out
 }

@@ -18,6 +18,8 @@ export type VolumeParticles = {
   readonly half: Uint8Array | null
   /** Null where all maps are in one frame already. */
   readonly poses: { /** [count × 9] */ readonly rotation: Float64Array; /** [count × 3] px, x, y, z: translating the map by it centres the particle. */ readonly shift: Float64Array } | null
+  /** [count] tomogram or micrograph of each row, from 0. */
+  readonly tomogram: Uint32Array
   readonly tomograms: number
   /** Names the input and the row of a particle, for messages. */
   readonly place: (row: number) => string
@@ -62,7 +64,7 @@ export function importVolumes(input: string, root?: string): ImportedVolumes {
   const { paths, repeated, doubts } = inFolder ? { paths: list.names.map(name => join(input, name)), repeated: 0, doubts: [] } : resolved(list, root)
   const { box, pixelSize, doubts: headerDoubts } = checkHeaders(list, paths)
   const particles: VolumeParticles = {
-    count, paths, box, pixelSize, half: list.half, poses: poses(list, pixelSize), tomograms: list.tomograms?.values.length ?? 1,
+    count, paths, box, pixelSize, half: list.half, poses: poses(list, pixelSize), tomogram: list.tomograms ? Uint32Array.from(list.tomograms.index) : new Uint32Array(count), tomograms: list.tomograms?.values.length ?? 1,
     place: row => (inFolder ? paths[row] : `${input}, ${list.place(row)}`),
   }
   const copies = repeated > 0 ? [`${repeated} rows use a map that another row uses too: half-maps are not independent`] : []

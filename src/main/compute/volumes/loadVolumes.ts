@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Failure } from '../../../preload/contract/failure.ts'
 import type { StageContext } from '../../../preload/contract/progress.ts'
 import { seededRandom } from '../../numerics/rng.ts'
-import { dealToSlots } from '../sorting/particles.ts'
+import { dealMicrographs, dealToSlots } from '../sorting/particles.ts'
 import { ballOf, type Ball } from './ball.ts'
 import { findMissing } from './missing.ts'
 import type { VolumeParticles } from './importVolumes.ts'
@@ -27,7 +27,13 @@ export type VolumeSet = {
   readonly scale: Float64Array
 }
 
-export type VolumeLoadOptions = { readonly box: number; readonly maxResolution: number | null; readonly seed: number }
+export type VolumeLoadOptions = {
+  readonly box: number
+  readonly maxResolution: number | null
+  readonly seed: number
+  /** [count] what makes folds of whole tomograms even; null: maps are dealt one by one. */
+  readonly deal?: Float64Array | null
+}
 
 /** Fraction of the working box's Nyquist frequency that is used, as for images. */
 const USED = 9 / 16
@@ -45,7 +51,7 @@ export function volumeLimit({ box, pixelSize }: Pick<VolumeParticles, 'box' | 'p
 
 /** Reads every map once and keeps its coefficients up to the limit, scaled to one another. One map at a time is in memory at full size. */
 export async function loadVolumes(particles: VolumeParticles, options: VolumeLoadOptions, ctx: StageContext): Promise<VolumeSet> {
-  const { count, box, pixelSize, paths } = particles
+  const { count, box, pixelSize } = particles
   const wanted = volumeLimit(particles, options)
   let ball = ballOf(wanted)
   while (ball.limit > LEAST_LIMIT && count * ball.count * 9 > MOST_BYTES) ball = ballOf(ball.limit - 1)
@@ -62,7 +68,7 @@ export async function loadVolumes(particles: VolumeParticles, options: VolumeLoa
   }
   const empty = scale.filter(value => value === 0).length
   if (empty > 0) ctx.warn(`${empty} maps hold no density at all, first ${particles.place(scale.indexOf(0))}: set apart as junk`)
-  return { count, ball, box, boxSize: box * pixelSize, slot: slotsOf(paths, options.seed), data, scale, observed: findMissing(data, ball) }
+  return { count, ball, box, boxSize: box * pixelSize, slot: slotsFor(particles, options), data, scale, observed: findMissing(data, ball) }
 }
 
 const YIELD_EVERY = 4
@@ -76,10 +82,10 @@ function scaled(values: Float32Array): number {
   return factor
 }
 
-/** Rows dealt to slots at random; copies of one map share a slot. */
-function slotsOf(paths: readonly string[], seed: number): Uint8Array {
-  const files = new Map(paths.map((path, i) => [path, i]))
-  const { rowAt, slotStart } = dealToSlots(Uint32Array.from(paths, path => files.get(path)!), new Uint32Array(paths.length), seededRandom(seed).fork('slots'))
+/** Rows dealt to slots at random, copies of one map to the same; or whole tomograms. */
+function slotsFor({ paths, tomogram }: VolumeParticles, { seed, deal }: VolumeLoadOptions): Uint8Array {
+  const files = new Map(paths.map((path, i) => [path, i])), random = seededRandom(seed).fork('slots')
+  const { rowAt, slotStart } = deal ? dealMicrographs(tomogram, deal, random) : dealToSlots(Uint32Array.from(paths, path => files.get(path)!), new Uint32Array(paths.length), random)
   const slot = new Uint8Array(paths.length)
   for (let s = 0; s + 1 < slotStart.length; s++) for (let p = slotStart[s]; p < slotStart[s + 1]; p++) slot[rowAt[p]] = s
   return slot

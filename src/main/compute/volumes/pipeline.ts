@@ -29,15 +29,13 @@ import { Pool } from '../threads/pool.ts'
 import { adviseVolumeNumber } from './adviseVolumeNumber.ts'
 import { classesOf, type VolumeSorting } from './expectation.ts'
 import { importVolumes, type VolumeParticles, type VolumeSource } from './importVolumes.ts'
-import { judgeVolumes } from './judgeVolumes.ts'
+import { HANDEDNESS, judgeVolumes } from './judgeVolumes.ts'
 import { loadVolumes } from './loadVolumes.ts'
 import { measureVolumeVariance } from './measureVolumeVariance.ts'
 import { reconstructVolumes } from './reconstructVolumes.ts'
 import { FULL_EFFORT, sortVolumes } from './sortVolumes.ts'
 import { volumeSource } from './volumeSpecimen.ts'
 import type { VolumeWorkspace } from './workspace.ts'
-
-const HANDEDNESS = 'the hand of the maps is kept as it came'
 
 export async function runVolumePipeline(request: RunRequest, outer: StageContext): Promise<PipelineResult<VolumeSource>> {
   const { parameters, outputDir } = request
