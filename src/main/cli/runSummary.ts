@@ -1,7 +1,9 @@
 import { relative, resolve } from 'node:path'
+import type { ComparisonReport, Rule } from '../../preload/contract/network.ts'
 import type { Report } from '../../preload/contract/report.ts'
 import { networkVerdict } from '../report/networkVerdict.ts'
 import { visibleText } from '../report/visibleText.ts'
+import { comparisonTable } from './comparisonTable.ts'
 import { duration, integer, percent, table } from './format.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -16,11 +18,25 @@ function advice({ classNumber: { chosen, advised } }: Report): string {
 }
 
 /** The graph, the network and what it was worth; nothing where it took no part. */
-function networkLines({ graph, network, comparison }: Report): string[] {
+function networkLines({ graph, network, comparison, truth }: Report): string[] {
   return [
     ...(graph ? [`voxel graph: ${integer(graph.nodes)} nodes, ${integer(graph.edges)} edges`] : []),
     ...(network ? [`network: ${visibleText(`${network.backend} on ${network.device}`)}, trained at ${integer(network.trainParticlesPerSecond)} and labelled ${integer(network.inferParticlesPerSecond)} particles/s`] : []),
-    ...(comparison ? [networkVerdict(comparison)] : []),
+    ...(comparison ? [...comparisonLines(comparison, truth), networkVerdict(comparison)] : []),
+  ]
+}
+
+/** What a run calls the rule whose classes it keeps. */
+const IN_TRUTH: Readonly<Partial<Record<Rule, string>>> = { likelihood: 'likelihood', network: 'network', combined: 'final' }
+
+function comparisonLines({ rules, particles }: ComparisonReport, truth: Report['truth']): string[] {
+  const accuracy = ({ rule }: { readonly rule: Rule }): string => {
+    const known = truth?.rules?.find(one => one.rule === IN_TRUTH[rule])
+    return known ? percent(known.accuracy) : '–'
+  }
+  return [
+    `one half of a particle’s data against the other, ${integer(particles)} particles:`,
+    comparisonTable(rules, 'agreement', truth?.rules ? { head: 'accuracy, all data', of: accuracy } : null),
   ]
 }
 

@@ -205,10 +205,12 @@ describe('words and numbers', () => {
 
 describe('the summary of a run', () => {
   const terminal: Terminal = { out: () => undefined, err: () => undefined, interactive: false, columns: 80, paint: (_, text) => text }
-  test('tells of graph, network and gain in three lines, and of neither where they took no part', () => {
+  test('tells of graph, network, the rules side by side and the gain, and of neither where they took no part', () => {
     const text = runSummary(terminal, folder, exampleReport(2, parts()))
     expect(text).toContain(`voxel graph: ${graph.nodes.count} nodes, ${graph.edges.count} edges\n`)
     expect(text).toContain('network: tensorflow 2.15.1 on CPU, 2 threads, trained at 312 and labelled 1,523 particles/s\n')
+    expect(text).toMatch(/^ *linear rule on the densities +\d+\.\d %/m)
+    expect(text).toMatch(/^ *network +\d+\.\d % +\d+\.\d % to \d+\.\d %/m)
     expect(text).toContain('\nthe network’s share was 0.40: it won 0.012 nats per particle (5.1 standard errors)\n')
     expect(runSummary(terminal, folder, exampleReport(2, parts(STACKINGS.none)))).toContain('\nthe network adds nothing here: the likelihood alone decides\n')
     expect(runSummary(terminal, folder, exampleReport(2))).not.toMatch(/network|graph/)

@@ -2,12 +2,12 @@ import { join, resolve } from 'node:path'
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import { Failure } from '../../../preload/contract/failure.ts'
-import type { Rule } from '../../../preload/contract/network.ts'
 import { DEFAULT_PARAMETERS } from '../../../preload/contract/parameters.ts'
 import type { TrainParameters, TrainReport } from '../../../preload/contract/supervised.ts'
 import { startTraining } from '../../core/startTraining.ts'
 import { visibleText } from '../../report/visibleText.ts'
-import { duration, integer, percent, table } from '../format.ts'
+import { comparisonTable } from '../comparisonTable.ts'
+import { duration, integer, table } from '../format.ts'
 import { runJob } from '../job.ts'
 import { backendOption, jsonOption, numberFrom, seedOption, threadsOption, wholeNumber } from '../options.ts'
 import { shortPath } from '../runSummary.ts'
@@ -22,15 +22,11 @@ const EXAMPLES = `Examples:
   cgr train particles.star --labels Class3D/job012/run_it025_data.star -o my-model
 `
 
-const RULES: Readonly<Record<Rule, string>> = { linear: 'linear rule on the densities', likelihood: 'likelihood', network: 'network', combined: 'combined' }
-
 function comparisonLines({ comparison }: TrainReport): string[] {
   if (!comparison) return ['accuracy: not measured, because no micrographs could be held out']
-  const rows = comparison.rules.map(({ rule, value, interval: [low, high], mcnemar, calibrationError }) =>
-    [RULES[rule], percent(value), `${percent(low)} to ${percent(high)}`, mcnemar === null ? '–' : mcnemar.toFixed(4), calibrationError.toFixed(3)])
   return [
     `on the ${integer(comparison.particles)} labelled particles, each by rules that its micrograph had no part in:`,
-    table(['rule', 'accuracy', '95 % interval', 'p against the likelihood', 'calibration error'], rows),
+    comparisonTable(comparison.rules, 'accuracy', { head: 'calibration error', of: ({ calibrationError }) => calibrationError.toFixed(3) }),
   ]
 }
 
