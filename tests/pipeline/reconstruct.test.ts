@@ -14,6 +14,7 @@ import { volumeToFourier } from '../../src/main/numerics/fft3.ts'
 import { filterVolume, lowPassGain } from '../../src/main/numerics/filters.ts'
 import { firstCrossing, fourierShellCorrelation } from '../../src/main/numerics/fsc.ts'
 import { lnAmplitudes } from '../../src/main/numerics/guinier.ts'
+import { checkedMask } from '../../src/main/compute/sorting/givenMask.ts'
 import { softMask } from '../../src/main/numerics/masks.ts'
 import { seededRandom } from '../../src/main/numerics/rng.ts'
 import { DEFAULT_SIMULATION } from '../../src/main/simulate/options.ts'
@@ -208,23 +209,6 @@ test('particles of two optics groups of other box and pixel size make one map', 
 })
 
 describe('what cannot be done', () => {
-  test('a mask of another box is refused in one line', async () => {
-    const outputDir = emptyFolder('wrong-mask')
-    const mask = { box: 32, pixelSize: PIXEL, data: new Float32Array(32 ** 3).fill(1) }
-    const thrown = await reconstruct({ ...input, outputDir, mask }, context(), pool).catch((error: unknown) => error)
-    expect(thrown).toBeInstanceOf(Failure)
-    expect((thrown as Failure).line).toMatch(/mask has 32³ voxels of 2\.400 Å.*48³.*resample/)
-    expect(readdirSync(outputDir)).toEqual([])
-  })
-
-  test.each([
-    ['another pixel size', { box: BOX, pixelSize: 2.6, data: new Float32Array(BOX ** 3).fill(1) }, /2\.600 Å/],
-    ['values beyond 1', { box: BOX, pixelSize: PIXEL, data: new Float32Array(BOX ** 3).fill(7) }, /values from 7/],
-    ['nothing in it', { box: BOX, pixelSize: PIXEL, data: new Float32Array(BOX ** 3) }, /empty/],
-  ])('a mask with %s is refused', async (_, mask, message) => {
-    await expect(reconstruct({ ...input, outputDir: folder, mask }, context(), pool)).rejects.toThrow(message)
-  })
-
   test('a stack that was cut off is named, and nothing is written', async () => {
     const outputDir = emptyFolder('cut-off')
     const path = join(folder, 'cut-off.mrcs')
@@ -254,7 +238,7 @@ describe('what cannot be done', () => {
 
   test('a class without particles gets empty maps and a warning; a given mask is used and kept', async () => {
     const outputDir = emptyFolder('empty-class')
-    const { classes, warnings, mask } = await reconstruct({ ...input, classes: 3, outputDir, mask: { ...result.mask, pixelSize: 0 } }, context(), pool)
+    const { classes, warnings, mask } = await reconstruct({ ...input, classes: 3, outputDir, mask: checkedMask({ ...result.mask, pixelSize: 0 }, BOX, PIXEL, 'mask.mrc') }, context(), pool)
     expect(classes[2].particles).toBe(0)
     expect(classes[2].volume.data.every(value => value === 0)).toBe(true)
     expect(Number.isFinite(classes[2].resolutionA)).toBe(true)

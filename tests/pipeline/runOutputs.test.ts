@@ -163,10 +163,10 @@ describe('options', () => {
   })
 
   test.each([
-    ['another box', { box: 32, pixelSize: PIXEL, data: full(32, 1) }, /a mask of 32 px at 2\.4\d* Å does not fit particles of 48 px at 2\.4 Å/],
-    ['another pixel size', { box: BOX, pixelSize: 3, data: full(BOX, 1) }, /a mask of 48 px at 3 Å does not fit particles of 48 px at 2\.4 Å/],
+    ['another box', { box: 32, pixelSize: PIXEL, data: full(32, 1) }, /a mask of 32³ voxels of 2\.400 Å does not fit particles of 48 px of 2\.400 Å/],
+    ['another pixel size', { box: BOX, pixelSize: 3, data: full(BOX, 1) }, /a mask of 48³ voxels of 3\.000 Å does not fit particles of 48 px of 2\.400 Å/],
     ['nothing in it', { box: BOX, pixelSize: PIXEL, data: full(BOX, 0) }, /empty/],
-    ['values that no mask has', { box: BOX, pixelSize: PIXEL, data: full(BOX, 7) }, /7/],
+    ['values that no mask has', { box: BOX, pixelSize: PIXEL, data: full(BOX, 7) }, /values from 7/],
   ])('--mask with %s is refused in one line before any work, and leaves no output', async (name, mask, message) => {
     const path = folder.path(`${name}.mrc`), stages = new Set<string>()
     writeVolume(path, mask)

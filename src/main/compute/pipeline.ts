@@ -28,7 +28,7 @@ import { networkStages } from './networkStages.ts'
 import { networkWanted } from './network/networkWanted.ts'
 import { Checkpoints } from './sorting/checkpoint.ts'
 import { loadSet } from './sorting/loadSet.ts'
-import { maskForSorting } from './sorting/givenMask.ts'
+import { checkedMask, maskForSorting } from './sorting/givenMask.ts'
 import { createWorkspace } from './sorting/workspace.ts'
 import { whiten } from './sorting/whiten.ts'
 import { adviseClassNumber } from './stages/adviseClassNumber.ts'
@@ -52,8 +52,7 @@ export async function runPipeline(request: RunRequest, outer: StageContext): Pro
     importParticles(request.input, { ...(request.root !== null && { root: request.root }), ...(request.passthrough !== null && { passthrough: request.passthrough }) }))
   clock.particles = particles.count
   const { box, pixelSize } = particles.optics[0]
-  const mask = parameters.mask === null ? null : readVolume(parameters.mask)
-  const givenMask = mask && maskForSorting(mask, box, pixelSize, parameters.mask!)
+  const mask = parameters.mask === null ? null : checkedMask(readVolume(parameters.mask), box, pixelSize, parameters.mask), givenMask = mask && maskForSorting(mask)
 
   const pool = new Pool(parameters.threads, ctx.signal)
   try {

@@ -1,16 +1,32 @@
 import { Failure } from '../../../preload/contract/failure.ts'
 import type { Volume } from '../../../preload/contract/records.ts'
+import { PIXEL_TOLERANCE } from '../../formats/volumeList.ts'
 import { MASK_SIZE } from './workspace.ts'
 
-/** The user's mask on the cube that sorting works on, by trilinear reading; it must have the particles' box and pixel size. */
-export function maskForSorting(mask: Volume, box: number, pixelSize: number, path: string): Float32Array {
-  const fits = mask.box === box && (mask.pixelSize === 0 || Math.abs(mask.pixelSize / pixelSize - 1) < 0.005)
-  if (!fits) throw new Failure('data', `${path}: a mask of ${mask.box} px at ${mask.pixelSize} Å does not fit particles of ${box} px at ${pixelSize} Å`, 'make the mask in the particles\' box and pixel size')
-  const strange = mask.data.find(v => v < -1e-3 || v > 1 + 1e-3)
-  if (strange !== undefined) throw new Failure('data', `${path}: the mask has a value of ${strange.toPrecision(3)}`, 'a mask lies between 0 (solvent) and 1')
+const VALUE_TOLERANCE = 1e-3
+
+/** The user's mask, cut to 0 … 1, if it fits the particles; throws a Failure that names `path`, what differs and what to do. */
+export function checkedMask(mask: Volume, box: number, pixelSize: number, path: string): Volume {
+  // 0 is a header without a pixel size: the box alone has to fit then.
+  const fits = mask.box === box && (mask.pixelSize === 0 || Math.abs(mask.pixelSize / pixelSize - 1) <= PIXEL_TOLERANCE)
+  if (!fits) {
+    throw new Failure('data', `${path}: a mask of ${mask.box}³ voxels of ${mask.pixelSize.toFixed(3)} Å does not fit particles of ${box} px of ${pixelSize.toFixed(3)} Å`, 'resample the mask to the box and pixel size of the particles')
+  }
+  let [low, high] = [Infinity, -Infinity]
+  for (const value of mask.data) {
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  if (low < -VALUE_TOLERANCE || high > 1 + VALUE_TOLERANCE) throw new Failure('data', `${path}: the mask has values from ${low.toPrecision(3)} to ${high.toPrecision(3)}`, 'a mask lies between 0 (solvent) and 1')
+  if (high <= 0) throw new Failure('data', `${path}: the mask is empty`, 'give a mask with 1 on the particle')
+  return { box, pixelSize, data: mask.data.map(value => Math.min(1, Math.max(0, value))) }
+}
+
+/** A checked mask on the cube that sorting works on, by trilinear reading. */
+export function maskForSorting({ data, box }: Volume): Float32Array {
   const out = new Float32Array(MASK_SIZE ** 3)
   const axis = Float64Array.from({ length: MASK_SIZE }, (_, i) => (box >> 1) + ((i - (MASK_SIZE >> 1)) * box) / MASK_SIZE)
-  const at = (x: number, y: number, z: number) => (Math.max(x, y, z) < box && Math.min(x, y, z) >= 0 ? mask.data[(z * box + y) * box + x] : 0)
+  const at = (x: number, y: number, z: number) => (Math.max(x, y, z) < box && Math.min(x, y, z) >= 0 ? data[(z * box + y) * box + x] : 0)
   let to = 0
   for (const z of axis) for (const y of axis) for (const x of axis) {
     const [ix, iy, iz] = [Math.floor(x), Math.floor(y), Math.floor(z)]
@@ -21,6 +37,5 @@ export function maskForSorting(mask: Volume, box: number, pixelSize: number, pat
     }
     out[to++] = Math.min(1, Math.max(0, sum))
   }
-  if (!out.some(v => v > 0.5)) throw new Failure('data', `${path}: the mask is empty`, 'its values must be 1 where density may be')
   return out
 }

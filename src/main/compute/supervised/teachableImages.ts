@@ -6,7 +6,7 @@ import type { StageClock } from '../results/clock.ts'
 import { estimateModel, type ClassModel } from '../sorting/classModel.ts'
 import { Checkpoints } from '../sorting/checkpoint.ts'
 import { accumulate, withMean } from '../sorting/expectation.ts'
-import { maskForSorting } from '../sorting/givenMask.ts'
+import { checkedMask, maskForSorting } from '../sorting/givenMask.ts'
 import { loadSet } from '../sorting/loadSet.ts'
 import { SLOTS, slotsOf, slotsOfFold } from '../sorting/particles.ts'
 import { whiten } from '../sorting/whiten.ts'
@@ -26,7 +26,7 @@ export async function openImages(request: TrainRequest, pool: Pool, clock: Stage
     importParticles(request.input, { ...(request.root !== null && { root: request.root }), ...(request.passthrough !== null && { passthrough: request.passthrough }) }))
   clock.particles = particles.count
   const { box, pixelSize } = particles.optics[0]
-  const givenMask = parameters.mask === null ? null : maskForSorting(readVolume(parameters.mask), box, pixelSize, parameters.mask)
+  const givenMask = parameters.mask === null ? null : maskForSorting(checkedMask(readVolume(parameters.mask), box, pixelSize, parameters.mask))
   const byMicrograph = canHoldOut(labels, particles.micrograph, parameters.seed)
   const options = { box: parameters.box, maxResolution: parameters.maxResolution, seed: parameters.seed, scratch: work }
   const proof = await clock.time('prove match', () => proveMatch(particles, options, pool, ctx, request.input))

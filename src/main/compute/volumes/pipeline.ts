@@ -24,7 +24,7 @@ import type { EngineReport, PipelineResult, RunRequest } from '../protocol.ts'
 import { meanPosteriors, type Assignments } from '../results/assignments.ts'
 import { StageClock } from '../results/clock.ts'
 import { Checkpoints } from '../sorting/checkpoint.ts'
-import { maskForSorting } from '../sorting/givenMask.ts'
+import { checkedMask, maskForSorting } from '../sorting/givenMask.ts'
 import { Pool } from '../threads/pool.ts'
 import { adviseVolumeNumber } from './adviseVolumeNumber.ts'
 import { classesOf, type VolumeSorting } from './expectation.ts'
@@ -48,8 +48,7 @@ export async function runVolumePipeline(request: RunRequest, outer: StageContext
   const { particles, source, doubts } = await clock.time('import', () => importVolumes(request.input, request.root ?? undefined))
   clock.particles = particles.count
   const { box, pixelSize } = particles
-  const mask = parameters.mask === null ? null : readVolume(parameters.mask)
-  const givenMask = mask && maskForSorting(mask, box, pixelSize, parameters.mask!)
+  const mask = parameters.mask === null ? null : checkedMask(readVolume(parameters.mask), box, pixelSize, parameters.mask), givenMask = mask && maskForSorting(mask)
 
   const set = await clock.time('load maps', () => loadVolumes(particles, parameters, ctx))
   const judged = await clock.time('judge maps', () => judgeVolumes(set, givenMask, request.input, ctx))

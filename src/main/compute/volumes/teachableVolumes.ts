@@ -1,7 +1,7 @@
 import type { StageContext } from '../../../preload/contract/progress.ts'
 import { readVolume } from '../../formats/mrc.ts'
 import type { StageClock } from '../results/clock.ts'
-import { maskForSorting } from '../sorting/givenMask.ts'
+import { checkedMask, maskForSorting } from '../sorting/givenMask.ts'
 import { canHoldOut, dealWeight, labelledGroups, type LabelledSet } from '../supervised/labelledSet.ts'
 import type { TrainRequest } from '../supervised/protocol.ts'
 import type { LabelMaps, Opened, Teachable } from '../supervised/teachable.ts'
@@ -19,7 +19,7 @@ export async function openVolumes({ input, root, labels, parameters }: TrainRequ
   const { particles, doubts } = await clock.time('import', () => importVolumes(input, root ?? undefined))
   clock.particles = particles.count
   const { box, pixelSize, count, tomogram } = particles
-  const givenMask = parameters.mask === null ? null : maskForSorting(readVolume(parameters.mask), box, pixelSize, parameters.mask)
+  const givenMask = parameters.mask === null ? null : maskForSorting(checkedMask(readVolume(parameters.mask), box, pixelSize, parameters.mask))
   const byMicrograph = canHoldOut(labels, tomogram, parameters.seed)
   const set = await clock.time('load maps', () => loadVolumes(particles, { ...parameters, deal: byMicrograph ? dealWeight(labels) : null }, ctx))
   const { w, sign, spread, junk, gain, halfMapCorrelation } = await clock.time('judge maps', () => judgeVolumes(set, givenMask, input, ctx))

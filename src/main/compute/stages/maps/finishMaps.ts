@@ -6,7 +6,7 @@ import type { FscCurve } from '../../../../preload/contract/report.ts'
 import { writeVolume } from '../../../formats/mrc.ts'
 import type { MeasuredMap } from '../../threads/measureMap.ts'
 import type { Pool } from '../../threads/pool.ts'
-import { checkedMask, maskFromMaps } from './classMask.ts'
+import { maskFromMaps } from './classMask.ts'
 import { writeFscStar } from './fscStar.ts'
 import { type HalfMaps, STAGE, waitedFor } from './halfMaps.ts'
 import { mapWarnings } from './mapWarnings.ts'
@@ -33,7 +33,7 @@ export type FinishInput = {
   readonly box: number
   readonly pixelSize: number
   readonly outputDir: string
-  /** The user's; null: made from the maps. */
+  /** The user's, as checkedMask gives it; null: made from the maps. */
   readonly mask: Volume | null
 }
 
@@ -42,7 +42,6 @@ export type FinishInput = {
  * written before everything is computed.
  */
 export async function finishMaps(halves: HalfMaps, { box, pixelSize, outputDir, mask }: FinishInput, ctx: StageContext, pool: Pool): Promise<Reconstruction> {
-  const given = mask && checkedMask(mask, box, pixelSize)
   const volumes = halves.map(({ maps: [first, second] }): Volume => ({ box, pixelSize, data: first.map((value, i) => (value + second[i]) / 2) }))
   const inserted = halves.reduce((sum, { particles: [first, second] }) => sum + first + second, 0)
   const report = (note: string): void => ctx.report({ stage: STAGE, done: inserted, total: inserted, note })
@@ -50,7 +49,7 @@ export async function finishMaps(halves: HalfMaps, { box, pixelSize, outputDir, 
   report('mask, FSC and local resolution')
   // Needs no mask, which is made here meanwhile.
   const localResolutions = waitedFor(pool.map('localResolutionMap', halves.map(({ maps }) => ({ box, pixelSize, halves: maps }))))
-  const made = given ? { mask: given, found: true } : maskFromMaps(volumes.map(volume => volume.data), box, pixelSize)
+  const made = mask ? { mask, found: true } : maskFromMaps(volumes.map(volume => volume.data), box, pixelSize)
   const measured = await pool.map('measureMap', halves.map(({ maps }, k) => ({ box, pixelSize, halves: maps, mask: made.mask.data, label: `class ${k + 1}` })))
   const local = await localResolutions
   const warnings = halves.flatMap(({ particles }, k) => mapWarnings(k + 1, particles, measured[k]))
