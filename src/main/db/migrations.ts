@@ -66,4 +66,39 @@ export const MIGRATIONS: readonly string[] = [
     text TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- The project around the run: the input before and after it, in the reader's own words (input_json), and what it was when that was read.
+  CREATE TABLE project (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    created TEXT NOT NULL,
+    input_path TEXT NOT NULL,
+    root TEXT,
+    passthrough TEXT,
+    input_bytes INTEGER NOT NULL,
+    input_modified REAL NOT NULL,
+    input_json TEXT NOT NULL
+  ) STRICT;
+
+  -- What the window showed last.
+  CREATE TABLE view (
+    key TEXT PRIMARY KEY,
+    value_json TEXT NOT NULL
+  ) STRICT;
+
+  -- Changes of what the run decided, in order; those above the last one that is not undone can be redone.
+  CREATE TABLE edit (
+    position INTEGER PRIMARY KEY,
+    made TEXT NOT NULL,
+    edit_json TEXT NOT NULL,
+    undone INTEGER NOT NULL CHECK (undone IN (0, 1))
+  ) STRICT;
+
+  -- Large arrays beside the project, by name relative to its folder.
+  CREATE TABLE file (
+    name TEXT PRIMARY KEY,
+    about TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    sha256 TEXT NOT NULL
+  ) STRICT;
+  `,
 ]

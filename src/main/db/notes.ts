@@ -1,15 +1,15 @@
 import type { ProjectDatabase } from './open.ts'
+import { all, query, run } from './query.ts'
 
 /** A doubt is about the input, a warning about the result. */
 export type Note = { readonly kind: 'doubt' | 'warning'; readonly text: string }
 
 /** Replaces the notes of the run. */
 export function writeNotes(db: ProjectDatabase, notes: readonly Note[]): void {
-  const insert = db.prepare('INSERT INTO note (kind, text) VALUES (@kind, @text)')
   db.transaction(() => {
-    db.exec('DELETE FROM note')
-    for (const note of notes) insert.run(note)
+    run(db, query.deleteFrom('note'))
+    for (const [i, { kind, text }] of notes.entries()) run(db, query.insertInto('note').values({ id: i + 1, kind, text }))
   })()
 }
 
-export const readNotes = (db: ProjectDatabase): Note[] => db.prepare<[], Note>('SELECT kind, text FROM note ORDER BY id').all()
+export const readNotes = (db: ProjectDatabase): Note[] => all(db, query.selectFrom('note').select(['kind', 'text']).orderBy('id'))

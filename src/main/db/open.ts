@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { existsSync, statfsSync } from 'node:fs'
+import { existsSync, statfsSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Failure, badData, missingInput } from '../../preload/contract/failure.ts'
 import { migrate } from './migrate.ts'
@@ -38,9 +38,22 @@ function harden(db: ProjectDatabase): void {
   for (const pragma of ['trusted_schema = OFF', 'cell_size_check = ON', 'mmap_size = 0', 'foreign_keys = ON', 'busy_timeout = 5000']) db.pragma(pragma)
 }
 
+/** Whether the project has the schema of this program; one that has not is brought up when it is opened for writing. */
+export const isCurrent = (db: ProjectDatabase): boolean => numberOf(db, 'user_version') === MIGRATIONS.length
+
+/** An older project is kept as it was, with what a killed program has left in its log, beside the one that is about to be brought up. */
+function backUp(path: string): void {
+  const db = readProject(path)
+  try {
+    if (!isCurrent(db)) writeFileSync(`${path}.schema${numberOf(db, 'user_version')}`, db.serialize())
+  } finally {
+    db.close()
+  }
+}
+
 /** Opens or creates project.sqlite for writing. Throws Failure for a foreign, damaged or newer file, which stays unchanged. */
 export function openProject(path: string): ProjectDatabase {
-  if (existsSync(path)) readProject(path).close()
+  if (existsSync(path)) backUp(path)
   const db = new Database(path)
   try {
     harden(db)
@@ -73,11 +86,26 @@ export function readProject(path: string): ProjectDatabase {
   }
 }
 
-/** Leaves the project as one file that can be copied and opened on read-only media. */
+/** For reading with the schema of this program; an older project is brought up in a copy in memory, for the file may be where nothing can be written. */
+export function readAsCurrent(path: string): ProjectDatabase {
+  const db = readProject(path)
+  if (isCurrent(db)) return db
+  const copy = new Database(db.serialize())
+  db.close()
+  harden(copy)
+  migrate(copy, MIGRATIONS)
+  return copy
+}
+
+/** Leaves the project as one file that can be copied and opened on read-only media; whoever still reads it does so when he closes it. */
 export function closeProject(db: ProjectDatabase): void {
   if (!db.readonly && db.pragma('journal_mode', { simple: true }) === 'wal') {
-    db.pragma('wal_checkpoint(TRUNCATE)')
-    db.pragma('journal_mode = DELETE')
+    try {
+      db.pragma('wal_checkpoint(TRUNCATE)')
+      db.pragma('journal_mode = DELETE')
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
+    }
   }
   db.close()
 }

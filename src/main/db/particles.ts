@@ -1,5 +1,6 @@
 import { endianness } from 'node:os'
 import type { ProjectDatabase } from './open.ts'
+import { all, prepared, query, run } from './query.ts'
 
 /** Classes of all input rows: classNumber [count] (0 junk, 1…K), maxPosterior [count], posteriors [count × K]. */
 export type Assignments = { readonly classNumber: Int32Array; readonly maxPosterior: Float64Array; readonly posteriors: Float32Array }
@@ -14,20 +15,21 @@ function littleEndian(values: Float32Array): Buffer {
 export function writeParticles(db: ProjectDatabase, { classNumber, maxPosterior, posteriors }: Assignments): void {
   const classes = classNumber.length === 0 ? 0 : posteriors.length / classNumber.length
   const bytes = littleEndian(posteriors)
-  const insert = db.prepare('INSERT INTO particle (row, class, max_posterior, posteriors) VALUES (?, ?, ?, ?)')
+  const insert = prepared(db, query.insertInto('particle').values({ row: 0, class: 0, max_posterior: 0, posteriors: bytes }))
   db.transaction(() => {
-    db.exec('DELETE FROM particle')
-    for (const [i, number] of classNumber.entries()) insert.run(i + 1, number, maxPosterior[i], bytes.subarray(i * classes * 4, (i + 1) * classes * 4))
+    run(db, query.deleteFrom('particle'))
+    for (const [i, number] of classNumber.entries()) insert(i + 1, number, maxPosterior[i], bytes.subarray(i * classes * 4, (i + 1) * classes * 4))
   })()
 }
 
-type ParticleRow = { class: number; max_posterior: number; posteriors: Buffer }
-
 /** The assignments as they were written. */
 export function readParticles(db: ProjectDatabase): Assignments {
-  const rows = db.prepare<[], ParticleRow>('SELECT class, max_posterior, posteriors FROM particle ORDER BY row').all()
+  const rows = all(db, query.selectFrom('particle').select(['class', 'max_posterior', 'posteriors']).orderBy('row'))
   const classes = (rows[0]?.posteriors.length ?? 0) / 4
   const posteriors = new Float32Array(rows.length * classes)
-  for (const [i, row] of rows.entries()) for (let k = 0; k < classes; k += 1) posteriors[i * classes + k] = row.posteriors.readFloatLE(k * 4)
+  for (const [i, row] of rows.entries()) {
+    const { buffer, byteOffset } = row.posteriors, bytes = new DataView(buffer, byteOffset)
+    for (let k = 0; k < classes; k += 1) posteriors[i * classes + k] = bytes.getFloat32(k * 4, true)
+  }
   return { classNumber: Int32Array.from(rows, row => row.class), maxPosterior: Float64Array.from(rows, row => row.max_posterior), posteriors }
 }

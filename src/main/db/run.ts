@@ -1,5 +1,6 @@
 import { RunParameters } from '../../preload/contract/parameters.ts'
 import type { ProjectDatabase } from './open.ts'
+import { first, query, run as execute } from './query.ts'
 
 export type RunState = 'running' | 'finished' | 'failed' | 'cancelled'
 
@@ -15,32 +16,40 @@ export type RunRecord = {
   readonly versions: Readonly<Record<string, string>>
 }
 
-/** The one run of this project enters as running; an earlier one, of the same or another version, is replaced. */
+/** What a run leaves in the project, and what was changed about it since. */
+const TABLES = ['run', 'class', 'class_number_advice', 'particle', 'stage', 'note', 'edit'] as const
+
+/** As if nothing had been sorted; the input and what the window showed last stay. */
+export function removeRun(db: ProjectDatabase): void {
+  db.transaction(() => {
+    for (const table of TABLES) execute(db, query.deleteFrom(table))
+  })()
+}
+
+/** The one run of this project enters as running; an earlier one, of the same or another version, goes with its results and edits. */
 export function insertRun(db: ProjectDatabase, run: RunRecord): void {
-  db.prepare(
-    `INSERT OR REPLACE INTO run (id, state, created, command, program_version, input_path, input_bytes, input_sha256, parameters_json, seed, versions_json)
-     VALUES (1, 'running', @created, @command, @programVersion, @inputPath, @inputBytes, @inputSha256, @parameters, @seed, @versions)`,
-  ).run({ ...run, parameters: JSON.stringify(run.parameters), seed: run.parameters.seed, versions: JSON.stringify(run.versions) })
+  db.transaction(() => {
+    removeRun(db)
+    execute(db, query.insertInto('run').values({
+      id: 1, state: 'running', created: run.created, command: run.command, program_version: run.programVersion, input_path: run.inputPath, input_bytes: run.inputBytes,
+      input_sha256: run.inputSha256, parameters_json: JSON.stringify(run.parameters), seed: run.parameters.seed, versions_json: JSON.stringify(run.versions),
+    }))
+  })()
 }
 
 /** The run goes on after it was stopped; what it is about stays as it was entered. */
 export function reopenRun(db: ProjectDatabase): void {
-  db.prepare("UPDATE run SET state = 'running', ended = NULL, message = NULL WHERE id = 1").run()
+  execute(db, query.updateTable('run').set({ state: 'running', ended: null, message: null }))
 }
 
 /** How the run ended; `message` is the one line the user was shown, or null. */
 export function endRun(db: ProjectDatabase, state: RunState, message: string | null): void {
-  db.prepare('UPDATE run SET state = ?, ended = ?, message = ? WHERE id = 1').run(state, new Date().toISOString(), message)
-}
-
-type RunRow = {
-  state: RunState; created: string; ended: string | null; command: string; program_version: string
-  input_path: string; input_bytes: number; input_sha256: string; parameters_json: string; versions_json: string; message: string | null
+  execute(db, query.updateTable('run').set({ state, ended: new Date().toISOString(), message }))
 }
 
 /** The run of a project, or null where none was entered. */
 export function selectRun(db: ProjectDatabase): (RunRecord & { readonly state: RunState; readonly ended: string | null; readonly message: string | null }) | null {
-  const row = db.prepare<[], RunRow>('SELECT * FROM run WHERE id = 1').get()
+  const row = first(db, query.selectFrom('run').selectAll())
   if (!row) return null
   return {
     state: row.state, created: row.created, ended: row.ended, message: row.message,

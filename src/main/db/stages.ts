@@ -1,16 +1,15 @@
 import type { Report } from '../../preload/contract/report.ts'
 import type { ProjectDatabase } from './open.ts'
+import { all, query, run } from './query.ts'
 
 type Stages = Report['stages']
 
 /** Replaces the stages of the run, in order. */
 export function writeStages(db: ProjectDatabase, stages: Stages): void {
-  const insert = db.prepare('INSERT INTO stage (position, name, seconds, seconds_per_particle) VALUES (?, ?, ?, ?)')
   db.transaction(() => {
-    db.exec('DELETE FROM stage')
-    for (const [position, stage] of stages.entries()) insert.run(position, stage.name, stage.seconds, stage.secondsPerParticle)
+    run(db, query.deleteFrom('stage'))
+    for (const [position, { name, seconds, secondsPerParticle }] of stages.entries()) run(db, query.insertInto('stage').values({ position, name, seconds, seconds_per_particle: secondsPerParticle }))
   })()
 }
 
-export const readStages = (db: ProjectDatabase): Stages =>
-  db.prepare<[], Stages[number]>('SELECT name, seconds, seconds_per_particle AS secondsPerParticle FROM stage ORDER BY position').all()
+export const readStages = (db: ProjectDatabase): Stages => all(db, query.selectFrom('stage').select(['name', 'seconds', 'seconds_per_particle as secondsPerParticle']).orderBy('position'))

@@ -1,3 +1,5 @@
+import type { Live } from './events.ts'
+
 /** What a running stage tells whoever listens; at most a few a second. */
 export type Progress = {
   readonly stage: string
@@ -12,4 +14,6 @@ export type StageContext = {
   report(progress: Progress): void
   log(line: string): void
   warn(line: string): void
+  /** Figures for plots that grow while it runs; only where somebody looks. */
+  live?(figures: Live): void
 }

@@ -1,12 +1,14 @@
 import Database from 'better-sqlite3'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { migrate } from '../../../src/main/db/migrate.ts'
 import { APPLICATION_ID, MIGRATIONS } from '../../../src/main/db/migrations.ts'
 import { closeProject, openProject, readProject } from '../../../src/main/db/open.ts'
+import { readProjectRow } from '../../../src/main/db/projectRow.ts'
 import { insertRun, selectRun } from '../../../src/main/db/run.ts'
+import { readViews, writeView } from '../../../src/main/db/views.ts'
 import { exampleRun } from './exampleRun.ts'
 
 let folder: string
@@ -65,7 +67,7 @@ test.each([
     const db = new Database(path)
     db.pragma(`user_version = ${MIGRATIONS.length + 1}`)
     db.close()
-  }, /newer cgr \(schema 2, this one knows 1\)/],
+  }, new RegExp(`newer cgr \\(schema ${MIGRATIONS.length + 1}, this one knows ${MIGRATIONS.length}\\)`)],
   ['a foreign database', () => {
     const db = new Database(path)
     db.exec('CREATE TABLE mine (a)')
@@ -95,4 +97,65 @@ test('a migration that fails leaves nothing of itself, and the next try starts w
   migrate(db, ['CREATE TABLE a (x)', 'CREATE TABLE b (x)', 'CREATE TABLE c (x)'])
   expect([tables(), db.pragma('user_version', { simple: true })]).toEqual([['a', 'b', 'c'], 3])
   db.close()
+})
+
+describe('a project of schema 1, before there was a window', () => {
+  const backup = (): string => `${path}.schema1`
+  const tables = (db: Database.Database): unknown => db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
+  const state = (file: string): unknown => {
+    const db = new Database(file, { readonly: true })
+    try {
+      return { version: db.pragma('user_version', { simple: true }), tables: tables(db), commands: db.prepare('SELECT command FROM run').pluck().all() }
+    } finally {
+      db.close()
+    }
+  }
+  /** Rows as schema 1 had them. */
+  function createOld(mode: 'delete' | 'wal' = 'delete'): Database.Database {
+    const db = new Database(path)
+    db.pragma(`journal_mode = ${mode}`)
+    migrate(db, MIGRATIONS.slice(0, 1))
+    db.prepare("INSERT INTO run (id, state, created, command, program_version, input_path, input_bytes, input_sha256, parameters_json, seed, versions_json) VALUES (1, 'finished', ?, ?, '0.4.0', ?, ?, ?, ?, ?, ?)")
+      .run(exampleRun.created, exampleRun.command, exampleRun.inputPath, exampleRun.inputBytes, exampleRun.inputSha256, JSON.stringify(exampleRun.parameters), exampleRun.parameters.seed, JSON.stringify(exampleRun.versions))
+    return db
+  }
+
+  test('is read as it is, and brought up when it is opened for writing, with its rows; it stays beside it as it was', () => {
+    createOld().close()
+    const before = readFileSync(path)
+    const reading = readProject(path)
+    expect(selectRun(reading)).toMatchObject({ command: exampleRun.command, state: 'finished' })
+    closeProject(reading)
+    expect(readFileSync(path).equals(before)).toBe(true)
+
+    const db = openProject(path)
+    expect(selectRun(db)).toMatchObject({ command: exampleRun.command, parameters: exampleRun.parameters, state: 'finished' })
+    expect([readProjectRow(db), readViews(db)]).toEqual([null, {}])
+    writeView(db, 'step', 'maps')
+    closeProject(db)
+    expect(readdirSync(folder).toSorted()).toEqual(['project.sqlite', 'project.sqlite.schema1'])
+    expect(readFileSync(backup()).equals(before)).toBe(true)
+    // Once is enough: nothing is kept of a project that is current.
+    rmSync(backup())
+    closeProject(openProject(path))
+    expect(existsSync(backup())).toBe(false)
+  })
+  test('stays whole where a step of the migration fails, in one transaction', () => {
+    const old = createOld()
+    old.exec('CREATE TABLE view (mine)')
+    old.close()
+    const before = state(path)
+    expect(() => openProject(path)).toThrow(/view/)
+    expect(state(path)).toEqual(before)
+    expect(state(backup())).toEqual(before)
+  })
+  test('left by a killed program in the middle of its log is kept with what the log holds', () => {
+    const old = createOld('wal')
+    for (const suffix of ['', '-wal']) copyFileSync(path + suffix, `${path}-copy${suffix}`)
+    old.close()
+    for (const suffix of ['', '-wal']) copyFileSync(`${path}-copy${suffix}`, path + suffix)
+    closeProject(openProject(path))
+    expect(state(backup())).toMatchObject({ version: 1, commands: [exampleRun.command] })
+    expect(state(path)).toMatchObject({ version: MIGRATIONS.length, commands: [exampleRun.command] })
+  })
 })

@@ -8,8 +8,10 @@ import { readNotes, writeNotes } from '../../../src/main/db/notes.ts'
 import { closeProject, openProject, readProject } from '../../../src/main/db/open.ts'
 import type { ProjectDatabase } from '../../../src/main/db/open.ts'
 import { readParticles, writeParticles } from '../../../src/main/db/particles.ts'
-import { endRun, insertRun, reopenRun, selectRun } from '../../../src/main/db/run.ts'
+import { readProjectRow, writeProjectRow } from '../../../src/main/db/projectRow.ts'
+import { endRun, insertRun, removeRun, reopenRun, selectRun } from '../../../src/main/db/run.ts'
 import { readStages, writeStages } from '../../../src/main/db/stages.ts'
+import { readViews, writeView } from '../../../src/main/db/views.ts'
 import type { ClassReport } from '../../../src/preload/contract/report.ts'
 import { exampleRun } from './exampleRun.ts'
 
@@ -62,6 +64,25 @@ test('every table gives back what was put in, and writing again replaces', () =>
   expect(readAdvice(db)).toEqual([{ k: 1, heldOutLogLikelihood: -1.5, standardError: 0.1 }])
   expect(readNotes(db)).toEqual([{ kind: 'doubt', text: "pixel size isn't in the header" }, { kind: 'warning', text: '<b>' }])
   expect(readParticles(db)).toEqual(assignments(7, 3))
+})
+
+test('a new run takes the place of the last one, its results and its edits; input and view stay', () => {
+  const row = { created: '2026-11-22T10:00:00.000Z', inputPath: 'particles/p.star', root: null, passthrough: null, inputBytes: 5, inputModified: 1.5, input: { particles: 7 } }
+  insertRun(db, exampleRun)
+  writeStages(db, [{ name: 'import', seconds: 1, secondsPerParticle: 0.001 }])
+  writeClasses(db, [classOf(1)])
+  writeAdvice(db, [{ k: 1, heldOutLogLikelihood: -1.5, standardError: 0.1 }])
+  writeNotes(db, [{ kind: 'warning', text: 'w' }])
+  writeParticles(db, assignments(7, 3))
+  db.prepare("INSERT INTO edit (position, made, edit_json, undone) VALUES (1, '', '{}', 0)").run()
+  writeProjectRow(db, row)
+  writeView(db, 'step', 'maps')
+  insertRun(db, { ...exampleRun, command: 'cgr run again' })
+  const counts = ['stage', 'class', 'class_number_advice', 'note', 'particle', 'edit'].map(table => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get())
+  expect(counts).toEqual([0, 0, 0, 0, 0, 0])
+  expect(selectRun(db)).toMatchObject({ state: 'running', command: 'cgr run again', ended: null, message: null })
+  removeRun(db)
+  expect([selectRun(db), readProjectRow(db), readViews(db)]).toEqual([null, row, { step: 'maps' }])
 })
 
 test('100,000 particles are stored and read back', () => {
