@@ -21,6 +21,7 @@ import type { EngineReport, PipelineResult, RunRequest } from './protocol.ts'
 import { readVolume } from '../formats/mrc.ts'
 import { assignmentsOf, meanPosteriors } from './results/assignments.ts'
 import { StageClock } from './results/clock.ts'
+import { LiveSorting } from './results/liveSorting.ts'
 import { finalPoses, halfSets, poseError } from './results/poses.ts'
 import { seededRandom } from '../numerics/rng.ts'
 import { imageSource } from './graph/imageSpecimen.ts'
@@ -29,6 +30,7 @@ import { networkWanted } from './network/networkWanted.ts'
 import { Checkpoints } from './sorting/checkpoint.ts'
 import { loadSet } from './sorting/loadSet.ts'
 import { checkedMask, maskForSorting } from './sorting/givenMask.ts'
+import { watchSorting } from './sorting/watchSorting.ts'
 import { createWorkspace } from './sorting/workspace.ts'
 import { whiten } from './sorting/whiten.ts'
 import { adviseClassNumber } from './stages/adviseClassNumber.ts'
@@ -45,7 +47,7 @@ export async function runPipeline(request: RunRequest, outer: StageContext): Pro
   const work = join(outputDir, '.work')
   const warnings: string[] = []
   const ctx: StageContext = { ...outer, warn: line => { warnings.push(line); outer.warn(line) } }
-  const clock = new StageClock(ctx)
+  const clock = new StageClock(ctx), live = new LiveSorting(ctx, outputDir)
   const random = seededRandom(parameters.seed)
 
   const { particles, source, doubts } = await clock.time('import', () =>
@@ -65,7 +67,7 @@ export async function runPipeline(request: RunRequest, outer: StageContext): Pro
     const w = createWorkspace(pool, ctx, set)
     const judged = await clock.time('judge particles', () => judgeParticles(w, givenMask, checkpoints))
     const classNumber = await clock.time('number of classes', () => adviseClassNumber(w, parameters.classes, parameters.posePolish, random.fork('number'), checkpoints, ctx))
-    const { sorting, polish } = await clock.time('sort', () => sortParticles(w, { classes: classNumber.chosen, polish: parameters.posePolish }, random.fork('sort'), checkpoints, ctx))
+    const { sorting, polish } = await clock.time('sort', () => sortParticles(w, { classes: classNumber.chosen, polish: parameters.posePolish, watch: watchSorting(w, live, box) }, random.fork('sort'), checkpoints, ctx))
     const variance = await clock.time('variance', () => measureVariance(w, sorting, outputDir, random.fork('variance'), ctx))
 
     const learned = await networkWanted(parameters, classNumber.chosen, ctx)

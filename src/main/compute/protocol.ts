@@ -16,6 +16,9 @@ export type RunRequest = {
   readonly resume: boolean
 }
 
+/** The check of an input: what is found out before anything is sorted. */
+export type CheckRequest = Pick<RunRequest, 'input' | 'root' | 'passthrough' | 'outputDir'> & { readonly threads: number; readonly seed: number }
+
 /** The part of report.json that only the engine knows; core/ adds provenance and the score against a truth. */
 export type EngineReport = Omit<Report, 'schema' | 'program' | 'version' | 'created' | 'command' | 'versions' | 'parameters' | 'seed' | 'truth'>
 

@@ -9,4 +9,4 @@ const THREAD = new URL(import.meta.url.endsWith('.ts') ? './engineThread.ts' : '
 export type EngineResult = Omit<PipelineResult<unknown>, 'source'>
 
 /** Runs the pipeline in a thread of its own. */
-export const runEngine = (request: RunRequest, ctx: StageContext): Promise<EngineResult> => runInThread<EngineResult>(THREAD, request, ctx)
+export const runEngine = (request: RunRequest, ctx: StageContext): Promise<EngineResult> => runInThread<RunRequest, EngineResult>(THREAD, request, ctx)

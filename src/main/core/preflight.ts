@@ -1,11 +1,13 @@
 import { existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { ImportedInput } from '../../preload/contract/calls/projects.ts'
 import { Failure } from '../../preload/contract/failure.ts'
 import type { RunParameters } from '../../preload/contract/parameters.ts'
 import type { RunRequest } from '../compute/protocol.ts'
 import type { RunSource } from '../compute/runSource.ts'
 import { importParticles } from '../compute/stages/importParticles.ts'
 import { importVolumes, isVolumeInput } from '../compute/volumes/importVolumes.ts'
+import { summaryOfImages, summaryOfMaps } from './importSummary.ts'
 
 /** Largest K that `-k auto` may end with, for the room that its maps take. */
 const AUTO_CLASSES = 8
@@ -37,15 +39,19 @@ function refuseFullDisk(folder: string, needed: number): void {
   if (free < 1.2 * needed) throw new Failure('output', `${folder}: ${gib(free)} free, up to ${gib(1.2 * needed)} needed`, 'free some space or name a folder on another disk with -o')
 }
 
-/** Reads the particle file before anything is made, so that a damaged one leaves no output, and looks at the disk; gives the rows, to be written back with their classes. */
-export function preflight(request: Pick<RunRequest, 'input' | 'root' | 'passthrough' | 'outputDir' | 'parameters'>, inputBytes: number): RunSource {
-  if (isVolumeInput(request.input)) {
-    const { particles, source } = importVolumes(request.input, request.root ?? undefined)
-    refuseFullDisk(request.outputDir, bytesNeeded(particles.count, particles.box, inputBytes, { ...request.parameters, network: 'off' }))
-    return source
+/** Rows to be written back with their classes, and what the project notes about the input. */
+export type Preflight = { readonly source: RunSource; readonly summary: ImportedInput }
+
+/** Reads the particle file before anything is made, so that a damaged one leaves no output, and looks at the disk. */
+export function preflight({ input, root, passthrough, outputDir, parameters }: Pick<RunRequest, 'input' | 'root' | 'passthrough' | 'outputDir' | 'parameters'>, inputBytes: number): Preflight {
+  const place = { path: input, root, passthrough }
+  if (isVolumeInput(input)) {
+    const imported = importVolumes(input, root ?? undefined), { count, box } = imported.particles
+    refuseFullDisk(outputDir, bytesNeeded(count, box, inputBytes, { ...parameters, network: 'off' }))
+    return { source: imported.source, summary: summaryOfMaps(place, imported) }
   }
-  const { particles, source } = importParticles(request.input, { root: request.root ?? undefined, passthrough: request.passthrough ?? undefined })
+  const imported = importParticles(input, { root: root ?? undefined, passthrough: passthrough ?? undefined }), { particles } = imported
   const box = Math.max(...particles.optics.map(group => group.box))
-  refuseFullDisk(request.outputDir, bytesNeeded(particles.count, box, inputBytes, request.parameters))
-  return source
+  refuseFullDisk(outputDir, bytesNeeded(particles.count, box, inputBytes, parameters))
+  return { source: imported.source, summary: summaryOfImages(place, imported) }
 }

@@ -4,9 +4,10 @@ import { Failure, missingInput } from '../../preload/contract/failure.ts'
 import type { StageContext } from '../../preload/contract/progress.ts'
 import type { Report } from '../../preload/contract/report.ts'
 import type { RunRequest } from '../compute/protocol.ts'
-import type { RunSource } from '../compute/runSource.ts'
 import { closeProject, openProject } from '../db/open.ts'
-import { endRun, insertRun, reopenRun } from '../db/run.ts'
+import type { ProjectDatabase } from '../db/open.ts'
+import { readProjectRow, writeProjectRow } from '../db/projectRow.ts'
+import { endRun, insertRun, removeRun, reopenRun } from '../db/run.ts'
 import type { RunRecord } from '../db/run.ts'
 import { asFailure } from './asFailure.ts'
 import { repeatingCommand } from './commandLine.ts'
@@ -15,8 +16,10 @@ import { fingerprint } from './fingerprint.ts'
 import { makeFolder, removeFolders, settleEarlierRun } from './outputFolder.ts'
 import type { EarlierRun, Intent } from './outputFolder.ts'
 import { preflight } from './preflight.ts'
+import type { Preflight } from './preflight.ts'
+import { projectEntry } from './projectEntry.ts'
 import { readReport, writeReport } from './reportFile.ts'
-import { LOG_FILE, PROJECT_FILE, REPORT_FILE, WORK_FOLDER, removeRunFiles } from './runFiles.ts'
+import { LOG_FILE, PROJECT_FILE, REPORT_FILE, WORK_FOLDER, removeProject, removeRunFiles } from './runFiles.ts'
 import { takeLock } from './runLock.ts'
 import { openRunLog } from './runLog.ts'
 import type { RunLog } from './runLog.ts'
@@ -27,6 +30,8 @@ export type RunOptions = {
   readonly intent: Intent
   /** File of true classes; read only after the engine has returned. */
   readonly truthPath: string | null
+  /** 'held': whoever asks has the folder's lock and keeps it; 'own', as by default: taken for the run. */
+  readonly lock?: 'own' | 'held'
 }
 
 export type RunOutcome = {
@@ -63,6 +68,7 @@ const loggedContext = (ctx: StageContext, log: RunLog): StageContext => {
       log.write(`warning: ${line}`)
       ctx.warn(line)
     },
+    live: ctx.live?.bind(ctx),
   }
 }
 
@@ -73,20 +79,28 @@ function leavesNothing(failure: Failure, folder: string): boolean {
   return ['data', 'missing', 'usage'].includes(failure.kind) && !hasCheckpoint
 }
 
+/** Run and input enter the project together, so that a project that any run has made opens in the window with its particles. */
+function enter(db: ProjectDatabase, request: RunRequest, record: RunRecord, { summary }: Preflight): void {
+  db.transaction(() => {
+    if (request.resume) reopenRun(db)
+    else insertRun(db, record)
+    writeProjectRow(db, projectEntry(request.outputDir, summary, readProjectRow(db)?.created ?? record.created))
+  })()
+}
+
 /** The engine and everything around it that can fail, between the entry of the run in the project and its end. */
-async function runInFolder(request: RunRequest, source: RunSource, options: RunOptions, record: RunRecord, ctx: StageContext): Promise<Report> {
-  const folder = request.outputDir
+async function runInFolder(request: RunRequest, input: Preflight, options: RunOptions, record: RunRecord, ctx: StageContext): Promise<Report> {
+  const folder = request.outputDir, wasProject = existsSync(join(folder, PROJECT_FILE))
   const log = openRunLog(join(folder, LOG_FILE))
   log.write(`${PROGRAM} ${VERSION}: ${record.command}${request.resume ? ' --resume' : ''}`)
   log.write(Object.entries(record.versions).map(pair => pair.join(' ')).join(', '))
   const db = openProject(join(folder, PROJECT_FILE))
   try {
-    if (request.resume) reopenRun(db)
-    else insertRun(db, record)
+    enter(db, request, record, input)
     const context = loggedContext(ctx, log)
     const result = await runEngine(request, context)
     ctx.signal.throwIfAborted()
-    const report = writeOutputs(db, request, record, { ...result, source }, options.truthPath, context)
+    const report = writeOutputs(db, request, record, { ...result, source: input.source }, options.truthPath, context)
     endRun(db, 'finished', null)
     closeProject(db)
     writeReport(folder, report)
@@ -96,11 +110,14 @@ async function runInFolder(request: RunRequest, source: RunSource, options: RunO
   } catch (error) {
     const failure = asFailure(ctx.signal.aborted ? ctx.signal.reason : error)
     log.write(failure.kind === 'internal' ? String((failure.cause instanceof Error ? failure.cause : failure).stack) : `${failure.kind}: ${failure.line}`)
+    const nothing = !request.resume && leavesNothing(failure, folder)
+    if (nothing) removeRunFiles(folder)
     if (db.open) {
-      endRun(db, failure.kind === 'cancelled' ? 'cancelled' : 'failed', failure.line)
+      if (nothing) removeRun(db)
+      else endRun(db, failure.kind === 'cancelled' ? 'cancelled' : 'failed', failure.line)
       closeProject(db)
     }
-    if (!request.resume && leavesNothing(failure, folder)) removeRunFiles(folder)
+    if (nothing && !wasProject) removeProject(folder)
     if (failure.kind !== 'internal') throw failure
     throw new Failure('internal', failure.message, `please report it with ${join(folder, LOG_FILE)}`, { cause: error })
   }
@@ -116,10 +133,10 @@ export async function startRun(request: Omit<RunRequest, 'resume'>, options: Run
     if (path !== null && !existsSync(path)) throw missingInput(path, 'no such file', 'check the path')
   }
   const print = await fingerprint(request.input, ctx.signal)
-  const source = preflight(request, print.bytes)
+  const input = preflight(request, print.bytes)
   const made = makeFolder(folder)
   try {
-    const lock = takeLock(folder)
+    const lock = options.lock === 'held' ? null : takeLock(folder)
     try {
       const earlier = settleEarlierRun(folder, options.intent)
       const record: RunRecord = {
@@ -129,9 +146,9 @@ export async function startRun(request: Omit<RunRequest, 'resume'>, options: Run
       if (earlier) refuseOtherRun(folder, earlier, record)
       if (earlier?.state === 'finished' && existsSync(join(folder, REPORT_FILE))) return { report: readReport(folder), wasFinished: true }
       const begun = earlier ? { ...record, created: earlier.created, command: earlier.command } : record
-      return { report: await runInFolder({ ...request, resume: earlier !== null }, source, options, begun, ctx), wasFinished: false }
+      return { report: await runInFolder({ ...request, resume: earlier !== null }, input, options, begun, ctx), wasFinished: false }
     } finally {
-      lock.release()
+      lock?.release()
     }
   } finally {
     removeFolders(made)

@@ -77,7 +77,7 @@ async function work<Result, Report>({ folder, identity, job, write }: Supervised
   const log = openRunLog(join(folder, LOG_FILE))
   log.write(`${PROGRAM} ${VERSION}: ${identity.command}`)
   try {
-    const result = await runInThread<Result>(THREAD, job(beginJob(folder, identity, created)), logged(ctx, log))
+    const result = await runInThread<SupervisedJob, Result>(THREAD, job(beginJob(folder, identity, created)), logged(ctx, log))
     ctx.signal.throwIfAborted()
     const report = write(result, created)
     atomicWrite(join(folder, REPORT_FILE), `${JSON.stringify(report, null, 2)}\n`)

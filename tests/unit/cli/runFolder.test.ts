@@ -7,7 +7,7 @@ import { repeatingCommand } from '../../../src/main/core/commandLine.ts'
 import { makeFolder, removeFolders, settleEarlierRun } from '../../../src/main/core/outputFolder.ts'
 import { bytesNeeded } from '../../../src/main/core/preflight.ts'
 import { readReport, writeReport } from '../../../src/main/core/reportFile.ts'
-import { removeRunFiles } from '../../../src/main/core/runFiles.ts'
+import { removeProject, removeRunFiles } from '../../../src/main/core/runFiles.ts'
 import { takeLock } from '../../../src/main/core/runLock.ts'
 import { closeProject, openProject } from '../../../src/main/db/open.ts'
 import { endRun, insertRun } from '../../../src/main/db/run.ts'
@@ -42,11 +42,33 @@ describe('a folder with a run', () => {
     expect(settleEarlierRun(folder, 'resume')).toMatchObject({ state: 'finished', parameters: exampleRun.parameters })
     expect(readdirSync(folder).filter(name => name.endsWith('.part'))).toEqual([])
     expect(settleEarlierRun(folder, 'overwrite')).toBeNull()
-    expect(readdirSync(folder).toSorted()).toEqual(['my_mask.mrc', 'notes.txt', 'run_it025_class001.mrc'])
+    // The project stays: it holds the input and what the window showed last; the next run takes the place of this one's rows.
+    expect(readdirSync(folder).toSorted()).toEqual(['my_mask.mrc', 'notes.txt', 'project.sqlite', 'run_it025_class001.mrc'])
     expect(existsSync('/etc/hostname')).toBe(true)
+    removeProject(folder)
+    expect(readdirSync(folder).toSorted()).toEqual(['my_mask.mrc', 'notes.txt', 'run_it025_class001.mrc'])
+  })
+  test('keeps what belongs to the window', () => {
+    finishedRun()
+    for (const name of ['check', 'masks', 'exports', 'cache']) {
+      mkdirSync(join(folder, name))
+      touch(`${name}/mask.mrc`)
+    }
+    settleEarlierRun(folder, 'overwrite')
+    expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual(['cache', 'cache/mask.mrc', 'check', 'check/mask.mrc', 'exports', 'exports/mask.mrc', 'masks', 'masks/mask.mrc', 'project.sqlite'])
   })
   test('an empty folder resumes as a new run', () => {
     expect(settleEarlierRun(folder, 'resume')).toBeNull()
+  })
+  test('a project that nobody has sorted is no unfinished run', () => {
+    closeProject(openProject(join(folder, 'project.sqlite')))
+    touch('run.log', '.cgr-12-0123456789ab.part')
+    for (const intent of ['new', 'resume', 'overwrite'] as const) expect([intent, settleEarlierRun(folder, intent)]).toEqual([intent, null])
+  })
+  test('but what lies in it under names of a run is not ours to replace', () => {
+    closeProject(openProject(join(folder, 'project.sqlite')))
+    touch('mask.mrc')
+    for (const intent of ['new', 'resume', 'overwrite'] as const) expect(() => settleEarlierRun(folder, intent)).toThrow(/holds mask.mrc, which no cgr run made/)
   })
   test('files of our names that no project vouches for are never touched: RELION uses some of them', () => {
     touch('run_class001.mrc', 'run_half1_class001_unfil.mrc')

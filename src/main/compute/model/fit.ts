@@ -7,7 +7,7 @@ import { decodedMaps } from './decodedMaps.ts'
 import { restoreFit, saveFit, type FitState } from './fitCheckpoint.ts'
 import { graphTensors } from './graphTensors.ts'
 import { Items, type Normalisation } from './items.ts'
-import { DECODED, type FitJob, type FitResult, type FitTask, type Weights } from './jobs.ts'
+import { DECODED, type FitJob, type FitResult, type FitTask, type TrainingFigures, type Weights } from './jobs.ts'
 import { crossEntropy, lossOf, mapTargets, meanEvidenceDeviation, prior, type Teaching } from './loss.ts'
 import { forward, type Affine, type Batch } from './network.ts'
 import { assign, createParameters, flatten, isAutoencoder, toWeights } from './parameters.ts'
@@ -24,7 +24,7 @@ const PATIENCE = 3
 /** Learning rate of the autoencoder over that of the network, which starts as something to go carefully with. */
 const DECODER_PACE = 5
 
-export type FitListener = { progress(done: number, total: number, note: string): void; readonly checkpoints: Checkpoints }
+export type FitListener = { progress(done: number, total: number, note: string, figures: TrainingFigures): void; readonly checkpoints: Checkpoints }
 
 /**
  * Trains one network end to end, cross-entropy + λ · squared error of the decoded maps, from the likelihood on; stops where
@@ -68,7 +68,8 @@ export async function fit(tf: Tf, job: FitJob, task: FitTask, items: Items, list
     adamStep(state.learned, gradient, state.step, i => (autoencoder[i] === 1 ? DECODER_PACE * rate : rate))
     trainSeconds += (performance.now() - start) / 1000
     state = { ...state, step: state.step + 1 }
-    listener.progress(state.step, steps, `${task.name}: cross-entropy ${entropy.toFixed(3)}, map error ${error.toFixed(3)}`)
+    listener.progress(state.step, steps, `${task.name}: cross-entropy ${entropy.toFixed(3)}, map error ${error.toFixed(3)}`,
+      { presented: state.step * options.batch, crossEntropy: Math.max(0, entropy), mse: error })
     if (state.step % every !== 0 && state.step !== steps) continue
     const judged = validate.length > 0 ? await validation(state.learned.average) : entropy
     const history = [...state.history, { presented: state.step * options.batch, crossEntropy: Math.max(0, entropy), mse: error, validation: judged }]

@@ -125,8 +125,11 @@ export type ModelResult =
   | { readonly kind: 'fit'; readonly performance: Performance; readonly fits: readonly FitResult[] }
   | { readonly kind: 'classify'; readonly performance: Performance; readonly logits: Float32Array }
 
+/** How a training goes, of the last batch; items presented to all networks so far. */
+export type TrainingFigures = { readonly presented: number; readonly crossEntropy: number; readonly mse: number }
+
 export type FromModel =
-  | { readonly type: 'progress'; readonly done: number; readonly total: number; readonly note: string }
+  | { readonly type: 'progress'; readonly done: number; readonly total: number; readonly note: string; readonly figures?: TrainingFigures }
   | { readonly type: 'log'; readonly line: string }
   | { readonly type: 'result'; readonly result: ModelResult }
   | { readonly type: 'failure'; readonly kind: FailureKind; readonly message: string; readonly advice: string; readonly stack: string }

@@ -5,7 +5,7 @@ import { classify } from './classify.ts'
 import { openBackend } from './backends/openBackend.ts'
 import { fit } from './fit.ts'
 import { Items } from './items.ts'
-import type { FitResult, FromModel, ModelJob, ModelResult } from './jobs.ts'
+import type { FitResult, FromModel, ModelJob, ModelResult, TrainingFigures } from './jobs.ts'
 
 /*
  * Entry of the process that holds TensorFlow: one job by message, one result back. A crash of native code ends this
@@ -36,11 +36,11 @@ async function work(job: ModelJob): Promise<ModelResult> {
   await send({ type: 'log', line: `network on ${backend.name} (${backend.device}): ${reason}` })
   const items = new Items(job.items, job.graph)
   const told = { at: 0 }
-  const progress = (done: number, total: number, note: string): void => {
+  const progress = (done: number, total: number, note: string, figures?: TrainingFigures): void => {
     const now = performance.now()
     if (now - told.at < 250 && done < total) return
     told.at = now
-    void send({ type: 'progress', done, total, note })
+    void send({ type: 'progress', done, total, note, figures })
   }
   const about = { backend: backend.name, device: backend.device, version: backend.version, reason }
   try {
@@ -53,7 +53,7 @@ async function work(job: ModelJob): Promise<ModelResult> {
     for (const [i, task] of job.tasks.entries()) {
       const done = await fit(tf, job, task, items, {
         checkpoints: new Checkpoints(job.checkpoints),
-        progress: (step, steps, note) => progress(i * steps + step, job.tasks.length * steps, note),
+        progress: (step, steps, note, figures) => progress(i * steps + step, job.tasks.length * steps, note, { ...figures, presented: i * steps * job.options.batch + figures.presented }),
       })
       fits.push(done.result)
       presented += done.presented

@@ -33,8 +33,10 @@ export function runModel<Kind extends ModelJob['kind']>(job: Extract<ModelJob, {
       ctx.signal.removeEventListener('abort', onAbort)
     }
     child.on('message', (message: FromModel) => {
-      if (message.type === 'progress') ctx.report({ stage, done: message.done, total: message.total, note: message.note })
-      else if (message.type === 'log') ctx.log(message.line)
+      if (message.type === 'progress') {
+        ctx.report({ stage, done: message.done, total: message.total, note: message.note })
+        if (message.figures) ctx.live?.({ kind: 'network', ...message.figures })
+      } else if (message.type === 'log') ctx.log(message.line)
       else if (message.type === 'result') resolve(message.result as Extract<ModelResult, { kind: Kind }>)
       else {
         const failure = new Failure(message.kind, message.message, message.advice)

@@ -79,6 +79,16 @@ export function setConsensus(w: Workspace, b: Backprojection): void {
 export const halfConsensus = (w: Workspace, { grid, num, den }: Backprojection): [Float64Array, Float64Array] =>
   slicesOf(w, grid, wiener(grid, w.power, num[0], den[0]), wiener(grid, w.power, num[1], den[1]))
 
+/** The density of all particles and of each half of them, [side³], as no mask has touched it; `side` is even and holds the grid. */
+export function unmaskedDensities(w: Workspace, b: Backprojection, side: number): { readonly all: Float32Array; readonly halves: readonly [Float32Array, Float32Array] } {
+  const grid = { ...b.grid, size: side }, { num, den } = whole(b), written = falloff(side)
+  const [first, second, all, unused] = [0, 1, 2, 3].map(() => new Float32Array(side ** 3))
+  toReal(grid, wiener(grid, w.power, b.num[0], b.den[0]), wiener(grid, w.power, b.num[1], b.den[1]), first, second)
+  toReal(grid, wiener(grid, w.power, num, den), new Float64Array(num.length), all, unused)
+  for (const map of [first, second, all]) for (let i = 0; i < map.length; i++) map[i] /= written[i]
+  return { all, halves: [first, second] }
+}
+
 /** The density at the resolution that masks are made at, [MASK_SIZE³]. */
 export function smoothDensity(b: Backprojection): Float32Array {
   const grid = { ...b.grid, size: MASK_SIZE }, shell = shells(grid), { num, den } = whole(b)

@@ -44,7 +44,7 @@ const logPrior = (occupancy: Float64Array): Float64Array => occupancy.map(v => M
 
 /**
  * One turn of EM: score every particle against the model at its own frequency limit (or keep the posteriors as given
- * when there is none yet), then estimate the maps anew up to `nextLimit`.
+ * when there is none yet), then estimate the maps anew up to `nextLimit`. Log-likelihoods of scored particles go to w.logLikelihood.
  */
 export async function turn(w: Workspace, sorting: Sorting, nextLimit: number): Promise<void> {
   const { classes, posteriors } = sorting
@@ -54,7 +54,7 @@ export async function turn(w: Workspace, sorting: Sorting, nextLimit: number): P
   const prior = scored ? logPrior(sorting.model!.occupancy) : new Float64Array(classes)
   await w.pool.map('sortPass', shares(w).map(share => ({
     store: w.set.store, state: w.set.state, grid, ...share, classes, volumes, stride, scored, contrastSpread: w.contrastSpread, updateContrast: true, scoreLimit: Math.min(sorting.model?.limit ?? nextLimit, nextLimit), logPrior: prior, posteriors,
-    logLikelihood: null, accumulators: accumulatorsFor(w, grid, classes),
+    logLikelihood: w.logLikelihood, accumulators: accumulatorsFor(w, grid, classes),
   })))
   sorting.model = await estimateModel(w, grid, occupancies(w, posteriors, classes))
   await absorbMean(w, sorting.model)

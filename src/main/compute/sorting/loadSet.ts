@@ -21,6 +21,8 @@ export type LoadOptions = {
   readonly scratch: string
   /** Multiplies the pixel size that CTFs are evaluated at; the proof of match tries others than 1. */
   readonly pixelScale?: number
+  /** Fourier pixels, in place of what box and finest resolution give. */
+  readonly limit?: number
   /** Coefficients that take more bytes than this go to a file; by default what the machine can spare. */
   readonly memoryBytes?: number
   /** How rows are dealt to slots: at random, or whole micrographs, `weight` by row being what is to be even. */
@@ -47,7 +49,7 @@ export function frequencyLimit(particles: ParticleSet, { box, maxResolution }: P
  * store. Returns the set with white weights of 1, and the power of every particle by shell.
  */
 export async function loadSet(particles: ParticleSet, options: LoadOptions, pool: Pool, ctx?: StageContext): Promise<{ set: SortingSet; shellPower: SharedArrayBuffer }> {
-  const coefficients = listCoefficients(frequencyLimit(particles, options))
+  const coefficients = listCoefficients(options.limit ?? frequencyLimit(particles, options))
   const random = seededRandom(options.seed).fork('slots'), { deal = 'random' } = options
   const { rowAt, slotStart } = deal === 'random' ? dealToSlots(particles.file, particles.slice, random) : dealMicrographs(particles.micrograph, deal.weight, random)
   const { count } = particles

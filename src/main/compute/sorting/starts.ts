@@ -3,6 +3,7 @@ import type { Random } from '../../numerics/rng.ts'
 import { findComponents } from './components.ts'
 import { turn, type Sorting } from './expectation.ts'
 import { sharedDoubles, sharedFloats } from './particles.ts'
+import type { Watch } from './watchSorting.ts'
 import { newPosteriors, type Workspace } from './workspace.ts'
 
 export type Start = { readonly name: string; readonly sorting: Sorting; readonly again: () => Promise<Sorting> }
@@ -30,7 +31,7 @@ export const activeWeights = (w: Workspace): SharedArrayBuffer => {
  * Starts that do not depend on luck: principal components of the images at several limits and numbers, Gaussian
  * mixtures on their coordinates, a few turns of EM each. The caller judges them by held-out likelihood.
  */
-export async function makeStarts(w: Workspace, classes: number, options: StartOptions, random: Random): Promise<Start[]> {
+export async function makeStarts(w: Workspace, classes: number, options: StartOptions, random: Random, watch?: Watch): Promise<Start[]> {
   const suggestions: { name: string; limit: number; dimensions: number; kind: CovarianceKind; points: SharedArrayBuffer; seed: number }[] = []
   for (const limit of options.componentLimits) {
     for (const dimensions of new Set(options.extra.map(extra => Math.max(1, classes + extra)))) {
@@ -47,6 +48,7 @@ export async function makeStarts(w: Workspace, classes: number, options: StartOp
     const sorting = spread(w, found[i], classes)
     for (let t = 0; t < SHORT_EM.low; t++) await turn(w, sorting, options.componentLimits[0])
     for (let t = 0; t < SHORT_EM.high; t++) await turn(w, sorting, options.limit)
+    watch?.(sorting)
     const alone = { componentLimits: [limit], extra: [dimensions - classes], kinds: [kind], limit: options.limit }
     starts.push({ name, sorting, again: async () => (await makeStarts(w, classes, alone, random))[0].sorting })
   }

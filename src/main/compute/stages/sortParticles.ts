@@ -7,9 +7,11 @@ import { PosePolish } from '../sorting/posePolish.ts'
 import { restoreSorting, sortingSnapshot } from '../sorting/snapshot.ts'
 import { bestSplit } from '../sorting/moves.ts'
 import { makeStarts, oneClass } from '../sorting/starts.ts'
+import type { Watch } from '../sorting/watchSorting.ts'
 import type { Workspace } from '../sorting/workspace.ts'
 
-export type SortOptions = { readonly classes: number; readonly polish: boolean }
+/** `watch` sees the first starts and the sorting after every pass, but no trial that may come to nothing. */
+export type SortOptions = { readonly classes: number; readonly polish: boolean; readonly watch?: Watch }
 
 /** Frequency limits, Fourier pixels: where starts are made and judged, before and after the poses were polished. */
 const FIRST = { componentLimits: [5, 6], extra: [-1, 1], kinds: ['full', 'tied'], limit: 7 } as const
@@ -45,14 +47,14 @@ export async function sortParticles(w: Workspace, options: SortOptions, random: 
     ;[sorting, phase] = [restoreSorting(w, polish, saved), saved.values.phase as Phase]
     ctx.log(`taking up the sorting at round ${phase.round}`)
   } else {
-    sorting = await firstSorting(w, options.classes, random.fork('first'), ctx)
+    sorting = await firstSorting(w, options, random.fork('first'), ctx)
     phase = { kind: 'climb', round: 1, from: Math.min(FIRST.limit + 1, w.limit) }
   }
   const keep = (next: Phase) => checkpoints.save(CHECKPOINT, sortingSnapshot(w, polish, sorting, { phase: next }))
   for (;;) {
     ctx.signal.throwIfAborted()
     if (phase.kind === 'climb') {
-      await climb(w, sorting, options.polish ? polish : null, phase.from, ctx, from => keep({ kind: 'climb', round: phase.round, from }))
+      await climb(w, sorting, { ...options, polish: options.polish ? polish : null }, phase.from, ctx, from => keep({ kind: 'climb', round: phase.round, from }))
       phase = { kind: 'review', round: phase.round }
       keep(phase)
     }
@@ -64,16 +66,16 @@ export async function sortParticles(w: Workspace, options: SortOptions, random: 
   }
 }
 
-async function firstSorting(w: Workspace, classes: number, random: Random, ctx: StageContext): Promise<Sorting> {
-  if (classes > 1) return (await bestStart(w, classes, FIRST, random, ctx)).sorting
+async function firstSorting(w: Workspace, { classes, watch }: SortOptions, random: Random, ctx: StageContext): Promise<Sorting> {
+  if (classes > 1) return (await bestStart(w, classes, FIRST, random, ctx, watch)).sorting
   const one = oneClass(w)
   await turn(w, one, Math.min(FIRST.limit, w.limit))
   return one
 }
 
-async function bestStart(w: Workspace, classes: number, options: typeof FIRST | typeof AGAIN, random: Random, ctx: StageContext): Promise<Rival> {
+async function bestStart(w: Workspace, classes: number, options: typeof FIRST | typeof AGAIN, random: Random, ctx: StageContext, watch?: Watch): Promise<Rival> {
   const limit = Math.min(options.limit, w.limit)
-  const starts = await makeStarts(w, classes, { ...options, limit }, random)
+  const starts = await makeStarts(w, classes, { ...options, limit }, random, watch)
   let best: Rival | null = null
   for (const [i, start] of starts.entries()) {
     const rival = { ...start, heldOut: await heldOut(w, start.sorting, limit) }
@@ -83,11 +85,14 @@ async function bestStart(w: Workspace, classes: number, options: typeof FIRST | 
   return best!
 }
 
-async function climb(w: Workspace, sorting: Sorting, polish: PosePolish | null, from: number, ctx: StageContext, keep: (from: number) => void): Promise<void> {
+type Climb = { readonly polish: PosePolish | null; readonly watch?: Watch }
+
+async function climb(w: Workspace, sorting: Sorting, { polish, watch }: Climb, from: number, ctx: StageContext, keep: (from: number) => void): Promise<void> {
   for (let limit = from; limit <= w.limit; limit++) {
     ctx.signal.throwIfAborted()
     if (polish) await polish.pass(w, sorting, sorting.model!.limit)
     await turn(w, sorting, limit)
+    watch?.(sorting)
     ctx.report({ stage: 'sort', done: limit - from + 1, total: w.limit - from + 1, note: `${(w.set.boxSize / limit).toFixed(1)} Å` })
     keep(limit + 1)
   }
@@ -96,6 +101,7 @@ async function climb(w: Workspace, sorting: Sorting, polish: PosePolish | null, 
     const before = Float32Array.from(new Float32Array(sorting.posteriors))
     if (polish) await polish.pass(w, sorting, w.limit)
     await turn(w, sorting, w.limit)
+    watch?.(sorting)
     if (changedFraction(before, new Float32Array(sorting.posteriors), sorting.classes) < SETTLED) return
   }
 }

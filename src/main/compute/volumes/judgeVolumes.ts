@@ -7,7 +7,7 @@ import { MASK_SIZE } from '../sorting/workspace.ts'
 import { spread, voxelsOf } from './ball.ts'
 import { gridFor } from './fourierMaps.ts'
 import type { VolumeSet } from './loadVolumes.ts'
-import { average, products, rowsOf, setConsensus, shellPower, usualScale, whiten, whole, wiener, workspaceOf, type State } from './volumeAverage.ts'
+import { average, halfAverages, products, rowsOf, setConsensus, shellPower, usualScale, whiten, whole, wiener, workspaceOf, type State } from './volumeAverage.ts'
 import type { VolumeWorkspace } from './workspace.ts'
 
 export type VolumeJudgement = {
@@ -21,6 +21,8 @@ export type VolumeJudgement = {
   readonly halfMapCorrelation: number
   /** Log-likelihood per map that the other half's average wins over no signal. */
   readonly gain: number
+  /** Coefficients of the two half-sets' averages, without a mask. */
+  readonly averages: readonly [Float64Array, Float64Array]
   /** [count] contrast over noise variance, and contrast² over it: weights of a map in an average and of what it adds to the average's. */
   readonly weights: { readonly map: Float64Array; readonly total: Float64Array }
 }
@@ -65,9 +67,9 @@ export function judgeVolumes(set: VolumeSet, givenMask: Float32Array | null, inp
   if (!givenMask) s.mask = maskOf(smoothDensity(s))
   setConsensus(s)
   whiten(s)
-  const halves = setConsensus(s)
+  const sums = average(s), halves = setConsensus(s, sums), averages = halfAverages(s, sums)
   return {
-    w: workspaceOf(s, ctx), sign, spread: mixture.spread / mixture.mean, junk: s.active.reduce((sum, on) => sum + 1 - on, 0),
+    w: workspaceOf(s, ctx), averages, sign, spread: mixture.spread / mixture.mean, junk: s.active.reduce((sum, on) => sum + 1 - on, 0),
     halfMapCorrelation: correlation(...halves), gain: total(proof.gain) / count, weights: weightsOf(s),
   }
 }

@@ -23,6 +23,7 @@ import { networkStages } from '../networkStages.ts'
 import type { EngineReport, PipelineResult, RunRequest } from '../protocol.ts'
 import { meanPosteriors, type Assignments } from '../results/assignments.ts'
 import { StageClock } from '../results/clock.ts'
+import { LiveSorting } from '../results/liveSorting.ts'
 import { Checkpoints } from '../sorting/checkpoint.ts'
 import { checkedMask, maskForSorting } from '../sorting/givenMask.ts'
 import { Pool } from '../threads/pool.ts'
@@ -35,6 +36,7 @@ import { measureVolumeVariance } from './measureVolumeVariance.ts'
 import { reconstructVolumes } from './reconstructVolumes.ts'
 import { FULL_EFFORT, sortVolumes } from './sortVolumes.ts'
 import { volumeSource } from './volumeSpecimen.ts'
+import { watchVolumes } from './watchVolumes.ts'
 import type { VolumeWorkspace } from './workspace.ts'
 
 export async function runVolumePipeline(request: RunRequest, outer: StageContext): Promise<PipelineResult<VolumeSource>> {
@@ -42,7 +44,7 @@ export async function runVolumePipeline(request: RunRequest, outer: StageContext
   const work = join(outputDir, '.work')
   const warnings: string[] = []
   const ctx: StageContext = { ...outer, warn: line => { warnings.push(line); outer.warn(line) } }
-  const clock = new StageClock(ctx)
+  const clock = new StageClock(ctx), live = new LiveSorting(ctx, outputDir)
   const random = seededRandom(parameters.seed)
 
   const { particles, source, doubts } = await clock.time('import', () => importVolumes(request.input, request.root ?? undefined))
@@ -56,7 +58,7 @@ export async function runVolumePipeline(request: RunRequest, outer: StageContext
   mkdirSync(work, { recursive: true })
   const checkpoints = new Checkpoints(work)
   const classNumber = await clock.time('number of classes', () => adviseVolumeNumber(w, parameters.classes, random.fork('number'), checkpoints))
-  const sorting = await clock.time('sort', () => sortVolumes(w, classNumber.chosen, FULL_EFFORT, random.fork('sort'), checkpoints))
+  const sorting = await clock.time('sort', () => sortVolumes(w, classNumber.chosen, FULL_EFFORT, random.fork('sort'), checkpoints, watchVolumes(w, live)))
   const variance = await clock.time('variance', () => measureVolumeVariance(w, sorting, outputDir, random.fork('variance')))
   const learned = await networkWanted(parameters, classNumber.chosen, ctx)
     ? await networkStages(async () => volumeSource(w, sorting, variance), { parameters, outputDir, work, box, pixelSize }, clock, ctx)

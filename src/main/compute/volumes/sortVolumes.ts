@@ -4,6 +4,7 @@ import type { Checkpoints } from '../sorting/checkpoint.ts'
 import { changedFraction } from '../sorting/expectation.ts'
 import { classesOf, sortingOf, turn, type VolumeSorting } from './expectation.ts'
 import { makeStarts, type StartOptions } from './starts.ts'
+import type { VolumeWatch } from './watchVolumes.ts'
 import type { VolumeWorkspace } from './workspace.ts'
 
 const CHECKPOINT = 'sorting'
@@ -26,15 +27,16 @@ const MOST_FINAL_TURNS = 6
 /**
  * Sorts maps into K classes: starts from principal components, of which the likeliest climb in frequency together, fewer and fewer; the best
  * held-out likelihood at the limit of the run wins. Posteriors are cross-fitted: made with class maps that a particle's fold took no part in.
+ * `watch` sees the best after every pass.
  */
-export async function sortVolumes(w: VolumeWorkspace, classes: number, effort: Effort, random: Random, checkpoints: Checkpoints | null): Promise<VolumeSorting> {
+export async function sortVolumes(w: VolumeWorkspace, classes: number, effort: Effort, random: Random, checkpoints: Checkpoints | null, watch?: VolumeWatch): Promise<VolumeSorting> {
   const saved = checkpoints?.load(CHECKPOINT)
   if (saved) {
     const [posteriors, perParticle] = [Float32Array.from(saved.arrays.posteriors), Float64Array.from(saved.arrays.perParticle)]
     const sorting = await sortingOf(w, posteriors, classes, w.ball.limit, Float64Array.from(saved.arrays.gain))
     return { ...sorting, heldOut: { total: perParticle.reduce((a, b) => a + b, 0), perParticle } }
   }
-  const sorting = classes === 1 ? await sortingOf(w, new Float32Array(w.count).fill(1), 1, w.ball.limit) : await bestOf(w, classes, effort, random)
+  const sorting = classes === 1 ? await sortingOf(w, new Float32Array(w.count).fill(1), 1, w.ball.limit) : await bestOf(w, classes, effort, random, watch)
   checkpoints?.save(CHECKPOINT, { arrays: { posteriors: sorting.posteriors, gain: sorting.gain, perParticle: sorting.heldOut.perParticle }, values: { classes } })
   return sorting
 }
@@ -53,12 +55,13 @@ function distinct(w: VolumeWorkspace, rivals: readonly VolumeSorting[]): VolumeS
   return kept.map(({ rival }) => rival)
 }
 
-async function bestOf(w: VolumeWorkspace, classes: number, { starts, keep }: Effort, random: Random): Promise<VolumeSorting> {
+async function bestOf(w: VolumeWorkspace, classes: number, { starts, keep }: Effort, random: Random, watch?: VolumeWatch): Promise<VolumeSorting> {
   const { limit } = w.ball, from = Math.min(FROM, limit), half = (from + limit) >> 1
   const onward = async (rivals: readonly VolumeSorting[], next: number, note: string): Promise<VolumeSorting[]> => {
     const moved: VolumeSorting[] = []
     for (const rival of rivals) moved.push(await turn(w, rival, next))
     const ranked = distinct(w, moved)
+    watch?.(ranked[0])
     w.ctx.report({ stage: 'sort', done: next - from, total: limit - from + MOST_FINAL_TURNS, note: `K = ${classes}, ${note}: held-out ${ranked[0].heldOut.total.toFixed(1)}` })
     return ranked
   }
@@ -75,6 +78,7 @@ async function bestOf(w: VolumeWorkspace, classes: number, { starts, keep }: Eff
     if (next.heldOut.total <= best.heldOut.total) break
     const changed = changedFraction(best.posteriors, next.posteriors, classes)
     best = next
+    watch?.(best)
     if (changed < SETTLED) break
   }
   return best

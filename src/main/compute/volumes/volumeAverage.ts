@@ -72,13 +72,16 @@ function masked({ set, mask }: State, a: Float64Array, b: Float64Array): [Float6
   return coefficientsOf(set.ball, grid, ...maps)
 }
 
+/** Each half's average, without a mask. */
+export const halfAverages = (s: State, { num, den }: Sums): [Float64Array, Float64Array] => [wiener(s, num[0], den[0]), wiener(s, num[1], den[1])]
+
 /** Sets consensus and power; gives each half's own. */
-export function setConsensus(s: State): [Float64Array, Float64Array] {
-  const sums = average(s), { num, den } = whole(sums)
+export function setConsensus(s: State, sums: Sums = average(s)): [Float64Array, Float64Array] {
+  const { num, den } = whole(sums)
   s.power = shellPower(s.set, sums)
   const all = wiener(s, num, den)
   s.consensus = masked(s, all, all)[0]
-  return masked(s, wiener(s, sums.num[0], sums.den[0]), wiener(s, sums.num[1], sums.den[1]))
+  return masked(s, ...halfAverages(s, sums))
 }
 
 /** Sets the noise of every particle from what the consensus leaves of it. */
