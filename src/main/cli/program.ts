@@ -10,6 +10,7 @@ import { addDoctor } from './commands/doctor.ts'
 import { addInfo } from './commands/info.ts'
 import { addReport } from './commands/report.ts'
 import { addRun } from './commands/run.ts'
+import { addServe } from './commands/serve.ts'
 import { addSimulate } from './commands/simulate.ts'
 import { addTrain } from './commands/train.ts'
 import { tellFailure } from './errors.ts'
@@ -34,7 +35,7 @@ function buildProgram(terminal: Terminal): Command {
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined })
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', EXIT_TEXT)
-  for (const add of [addRun, addTrain, addClassify, addSimulate, addCompare, addInfo, addReport, addDoctor, addAccelerator, addDemo]) add(program, terminal)
+  for (const add of [addServe, addRun, addTrain, addClassify, addSimulate, addCompare, addInfo, addReport, addDoctor, addAccelerator, addDemo]) add(program, terminal)
   return program
 }
 

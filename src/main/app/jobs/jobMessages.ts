@@ -1,0 +1,20 @@
+import type { Live } from '../../../preload/contract/events.ts'
+import type { Progress } from '../../../preload/contract/progress.ts'
+import type { Failure } from '../../../preload/contract/failure.ts'
+import type { CheckRequest, RunRequest } from '../../compute/protocol.ts'
+import type { Intent } from '../../core/outputFolder.ts'
+
+/** What a job process is asked to do, once. */
+export type Job =
+  | { readonly kind: 'run'; readonly request: Omit<RunRequest, 'resume'>; readonly intent: Intent; readonly truthPath: string | null }
+  | { readonly kind: 'check'; readonly request: CheckRequest }
+  | { readonly kind: 'sample'; readonly output: string; readonly particles: number; readonly threads: number }
+
+export type FromJob =
+  | { readonly type: 'progress'; readonly progress: Progress; readonly memoryBytes: number }
+  | { readonly type: 'live'; readonly live: Live }
+  | { readonly type: 'line'; readonly level: 'log' | 'warning'; readonly text: string }
+  | { readonly type: 'done' }
+  | { readonly type: 'failed'; readonly failure: { readonly kind: Failure['kind']; readonly line: string } }
+
+export type ToJob = { readonly type: 'start'; readonly job: Job } | { readonly type: 'cancel' }
