@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import type { EditState, EditedClass } from '../../../src/preload/contract/calls/edits.ts'
+import { matchedSeries, theirName } from '../../../src/renderer/steps/report/comparison.ts'
+import { exportKinds } from '../../../src/renderer/steps/report/exportKinds.ts'
+import { methodsText } from '../../../src/renderer/steps/report/methodsText.ts'
+
+const edited = (number: number, change: Partial<EditedClass> = {}): EditedClass =>
+  ({ number, name: `Class ${number}`, colour: number - 1, particles: 10, occupancy: 0.5, excluded: false, merged: [], resolutionA: 8, meanPosterior: 0.9, ...change })
+const state = (change: Partial<EditState> = {}): EditState => ({ classes: [edited(1), edited(2)], moved: 0, edits: 0, undo: null, redo: null, ...change })
+
+describe('kinds of export', () => {
+  test('say nothing of changes where there are none', () => {
+    expect(exportKinds('star', state()).map(({ kind, edited: words }) => [kind, words])).toEqual([['assignment', null], ['per class', null], ['csv', null], ['maps', null], ['report', null]])
+  })
+
+  test('say what a move does to each: rows follow it, maps do not', () => {
+    const [assignment, , csv, maps, report] = exportKinds('star', state({ moved: 1, edits: 1 }))
+    expect(assignment.edited).toBe('1 particle moved by hand has its new class.')
+    expect(csv.edited).toContain('posterior is given as 1')
+    expect(maps.edited).toMatch(/still the run’s maps.*Reconstruct/)
+    expect(report.edited).toContain('report_edits.txt')
+  })
+
+  test('name the classes that are merged and excluded', () => {
+    const kinds = exportKinds('cs', state({ classes: [edited(1, { name: 'Open', merged: [3] }), edited(2, { name: 'Broken', excluded: true })], edits: 2 }))
+    const [assignment, perClass, , maps] = kinds
+    expect(assignment.files).toBe('run_data.cs')
+    expect(assignment.edited).toBe('Merged classes are one: Open. Particles of excluded classes keep their class number: Broken.')
+    expect(perClass.edited).toContain('No file for what is excluded: Broken.')
+    expect(maps.edited).toBe('Merged classes keep a map for each of their parts: Open. None of what is excluded: Broken.')
+  })
+})
+
+describe('comparison', () => {
+  test('tells their classes from ours', () => {
+    expect(['1', 'junk', 'closed'].map(theirName)).toEqual(['Theirs 1', 'Junk', 'closed'])
+  })
+
+  test('draws each pair of maps under the mark of our class', () => {
+    const [one] = matchedSeries([{ theirs: '2', ours: 'Open', frequency: [0, 0.1], fsc: [1, 0.5], resolutionA: 10 }], [edited(3, { name: 'Open', colour: 6 })])
+    expect(one).toMatchObject({ name: 'Open', mark: { colour: 'var(--class-7)' }, points: [[0, 1], [0.1, 0.5]] })
+  })
+})
+
+describe('methods', () => {
+  const page = '<section><h2>Maps</h2><p>no</p></section><section><h2>Methods, for a paper</h2><p>Sorted &lt;fast&gt; [1],\nwithout labels.</p> <p class="x">Then <b>maps</b>.</p><ol class="refs"><li>A. Author &amp; B. Other.</li><li>C.</li></ol></section><section><p>no</p></section>'
+
+  test('are the text of their section, references numbered', () => {
+    expect(methodsText(page)).toBe('Sorted <fast> [1], without labels.\n\nThen maps.\n\n1. A. Author & B. Other.\n2. C.')
+  })
+
+  test('are none where a report has none', () => {
+    expect(methodsText('<section><h2>Maps</h2></section>')).toBeNull()
+  })
+})
