@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { bundledNode } from './bundledNode.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const program = join(root, 'out', 'main', 'cli.js')
@@ -13,16 +14,6 @@ const program = join(root, 'out', 'main', 'cli.js')
 function isNewEnough(version) {
   const [major, minor] = version.split('.').map(Number)
   return major > 22 || (major === 22 && minor >= 14)
-}
-
-/** The Node in the nearest node_modules above this package, or nothing. */
-function bundledNode() {
-  const name = join(`node-${process.platform}-${process.arch}`, 'bin', 'node')
-  for (let folder = root; ; folder = dirname(folder)) {
-    const path = join(folder, 'node_modules', name)
-    if (existsSync(path)) return path
-    if (folder === dirname(folder)) return undefined
-  }
 }
 
 function refuse(message) {
@@ -43,7 +34,7 @@ if (!existsSync(program)) {
 } else if (isNewEnough(process.versions.node)) {
   await import(pathToFileURL(program).href)
 } else {
-  const node = bundledNode()
+  const node = bundledNode(root)
   if (node) runWith(node)
   else refuse(`needs Node 22.14 or newer and this is ${process.versions.node}; run \`npm ci\` in ${root}, which brings one on Linux, or install Node 24`)
 }

@@ -1,5 +1,5 @@
-// `npm test`: build, types, lint, then every test; the last line is "N passed, N failed". Words after it go to vitest: `npm test -- tests/unit`.
-// Build, types and lint count as one test each. With CI set, a test that was skipped has failed: there is nothing that CI may leave out.
+// `npm test`: build, types, lint, then every test, in Node, in the pages of a browser, and in Electron's window where there is one; the last line is
+// "N passed, N failed". Words after it go to vitest, and then the pages are left out: `npm test -- tests/unit`. Build, types and lint count as one test each. With CI set, a test that was skipped has failed: there is nothing that CI may leave out.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -48,10 +48,35 @@ function runTests() {
   rmSync(folder, { recursive: true })
 }
 
+/** Specs of Playwright, which count like tests; `before` is a program that gives them a display. */
+function runPages(config, before) {
+  const folder = mkdtempSync(join(tmpdir(), 'cgr-test-'))
+  const output = join(folder, 'report.json')
+  const [command, ...args] = [...before, node, join(bin, 'playwright'), 'test', '-c', config, '--reporter=list,json']
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...environment, PLAYWRIGHT_JSON_OUTPUT_NAME: output } })
+  if (existsSync(output)) {
+    const { expected, unexpected, flaky, skipped: left } = JSON.parse(readFileSync(output, 'utf8')).stats
+    passed += expected
+    failed += unexpected + flaky
+    skipped += left
+    if (status !== 0 && unexpected + flaky === 0) failed += 1
+  } else {
+    process.stdout.write(`${config} did not run: ${error?.message ?? `status ${status}`}\n`)
+    failed += 1
+  }
+  rmSync(folder, { recursive: true })
+}
+
 check('build', node, [join(root, 'scripts', 'build.mjs')])
 check('types', node, [join(bin, 'tsc'), '--noEmit', '-p', 'tsconfig.json'])
+check('types of the pages', node, [join(bin, 'tsc'), '--noEmit', '-p', 'tsconfig.renderer.json'])
 check('lint', node, [join(bin, 'oxlint'), 'src', 'tests', 'bench', 'scripts'])
 runTests()
+if (process.argv.length === 2) {
+  runPages('playwright.config.ts', [])
+  // Electron needs a display; Xvfb is one that nobody looks at.
+  runPages('playwright.window.config.ts', process.env.DISPLAY || spawnSync('xvfb-run', ['--help']).error ? [] : ['xvfb-run', '-a', '-s', '-screen 0 1400x900x24'])
+}
 
 if (skipped > 0) {
   process.stdout.write(`${skipped} skipped${process.env.CI ? ', which counts as failed in CI' : ''}\n`)

@@ -1,0 +1,1 @@
+export declare function bundledNode(folder: string): string | undefined
