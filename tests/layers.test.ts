@@ -12,14 +12,25 @@ const RULES: Readonly<Record<string, { readonly folders: readonly string[]; read
   'main/files': { folders: ['preload/contract'], packages: [] },
   'main/numerics': { folders: ['preload/contract'], packages: ['munkres'] },
   'main/formats': { folders: ['preload/contract', 'main/files'], packages: [] },
-  'main/db': { folders: ['preload/contract'], packages: ['better-sqlite3'] },
+  'main/db': { folders: ['preload/contract'], packages: ['better-sqlite3', 'kysely'] },
   'main/simulate': { folders: ['preload/contract', 'main/numerics', 'main/formats', 'main/files'], packages: ['zod'] },
   'main/report': { folders: ['preload/contract', 'main/numerics', 'main/formats', 'main/files'], packages: ['fast-png'] },
   'main/accelerator': { folders: ['preload/contract', 'main/files', 'main/numerics'], packages: [] },
   'main/compute/model': { folders: ['preload/contract', 'main/numerics', 'main/files', 'main/compute', 'main/accelerator'], packages: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu', 'webgpu'] },
   'main/compute': { folders: ['preload/contract', 'main/numerics', 'main/formats', 'main/files', 'main/compute/model'], packages: [] },
   'main/core': { folders: ['preload/contract', 'main/numerics', 'main/formats', 'main/files', 'main/db', 'main/report', 'main/compute', 'main/compute/model', 'main/accelerator', 'package.json'], packages: [] },
-  'main/cli': { folders: ['preload/contract', 'main/core', 'main/simulate', 'main/report', 'main/formats', 'main/db', 'main/compute', 'main/compute/model', 'main/accelerator', 'main/numerics', 'main/files'], packages: ['commander'] },
+  'main/cli': { folders: ['preload/contract', 'main/core', 'main/app', 'main/host', 'main/simulate', 'main/report', 'main/formats', 'main/db', 'main/compute', 'main/compute/model', 'main/accelerator', 'main/numerics', 'main/files'], packages: ['commander'] },
+  'main/app': { folders: ['preload/contract', 'main/core', 'main/db', 'main/compute', 'main/compute/model', 'main/report', 'main/simulate', 'main/formats', 'main/numerics', 'main/files'], packages: ['zod', 'fast-png'] },
+  'main/host': { folders: ['preload/contract'], packages: [] },
+  'main/window': { folders: ['preload/contract', 'main/host', 'main/files', '../resources'], packages: ['electron', 'zod'] },
+  'renderer/api': { folders: ['preload/contract'], packages: ['react', '@tanstack/react-query', 'zustand', 'zod'] },
+  'renderer/plots': { folders: ['preload/contract', 'renderer/api', 'renderer/ui'], packages: ['react', 'react-dom', 'd3-scale', 'd3-shape'] },
+  'renderer/gallery': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/plots'], packages: ['react', '@tanstack/react-virtual'] },
+  'renderer/viewer': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/plots'], packages: ['react', '@kitware/vtk.js'] },
+  'renderer/ui': { folders: ['preload/contract', 'renderer/api', 'renderer/plots'], packages: ['react'] },
+  'renderer/start': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/shell'], packages: ['react'] },
+  'renderer/shell': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/start', 'renderer/steps'], packages: ['react', 'zod', 'zustand'] },
+  'renderer/steps': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/plots', 'renderer/gallery', 'renderer/viewer', 'renderer/shell'], packages: ['react', 'zod', '@tanstack/react-query'] },
 }
 
 /** Sources of the kernels are AssemblyScript: another language with the same suffix. */
@@ -67,7 +78,7 @@ describe.each(Object.keys(RULES))('%s', folder => {
 })
 
 test('every source lies in a folder with a rule, or is a host', () => {
-  expect(sources.filter(path => !RULES[folderOf(path)]).map(name)).toEqual(['main/cli.ts'])
+  expect(sources.filter(path => !RULES[folderOf(path)]).map(name)).toEqual(['main/cli.ts', 'main/index.ts', 'preload/index.ts', 'renderer/main.tsx'])
 })
 
 test('the database is reached through src/main/db alone', () => {
@@ -86,7 +97,7 @@ test('a stage never calls a stage', () => {
 })
 
 test('relative imports name the file with its suffix', () => {
-  expect(sources.flatMap(path => importsOf(path).filter(specifier => specifier.startsWith('.') && !/\.(tsx?|json)$/.test(specifier)).map(specifier => `${name(path)}: ${specifier}`))).toEqual([])
+  expect(sources.flatMap(path => importsOf(path).filter(specifier => specifier.startsWith('.') && !/\.(tsx?|mjs|json|css)$/.test(specifier)).map(specifier => `${name(path)}: ${specifier}`))).toEqual([])
 })
 
 test.each([

@@ -7,6 +7,7 @@ import { BINDING } from '../../src/main/accelerator/layout.ts'
 import type { ClassifyJob, FitJob, ModelResult, NetworkOptions } from '../../src/main/compute/model/jobs.ts'
 import { runModel } from '../../src/main/compute/network/modelClient.ts'
 import { Checkpoints } from '../../src/main/compute/sorting/checkpoint.ts'
+import type { Live } from '../../src/preload/contract/events.ts'
 import { Failure } from '../../src/preload/contract/failure.ts'
 import type { Progress, StageContext } from '../../src/preload/contract/progress.ts'
 import { scratch } from '../pipeline/sets.ts'
@@ -24,14 +25,14 @@ beforeAll(() => {
   set = synthetic(folder.path('items', 'items.f32'), { side: 3, particles: 600, classes: 2, views: 1, seed: 9, power: 8, excess: 5, labels: 'true' })
 })
 
-type Heard = { readonly ctx: StageContext; readonly steps: Progress[]; readonly lines: string[] }
+type Heard = { readonly ctx: StageContext; readonly steps: Progress[]; readonly lines: string[]; readonly figures: Live[] }
 function listener(signal = new AbortController().signal, onStep?: (step: Progress) => void): Heard {
-  const steps: Progress[] = [], lines: string[] = []
+  const steps: Progress[] = [], lines: string[] = [], figures: Live[] = []
   const report = (step: Progress): void => {
     steps.push(step)
     onStep?.(step)
   }
-  return { steps, lines, ctx: { signal, report, log: line => lines.push(line), warn: line => lines.push(line) } }
+  return { steps, lines, figures, ctx: { signal, report, log: line => lines.push(line), warn: line => lines.push(line), live: one => figures.push(one) } }
 }
 
 const fitJob = (name: string, options: Partial<NetworkOptions>, backend: FitJob['backend'] = 'tensorflow', of: Synthetic = set): FitJob => job(of, folder.empty(name), options, backend)
@@ -63,8 +64,15 @@ describe.each(['tensorflow', 'wasm'] as const)('on %s', backend => {
     expect(heard.steps.at(-1)).toMatchObject({ stage: 'network', done: 4, total: 4, note: expect.stringContaining('cross-entropy') })
   })
 
-  test('the same seed gives the same weights in another process, to the last bit', async () => {
-    const again = await runModel<'fit'>(fitJob(`${backend} 2`, SHORT, backend), 'network', listener().ctx), [one, other] = [first.fits[0], again.fits[0]]
+  test('whoever looks is told how it learns, with the last step at least', () => {
+    expect(heard.figures.at(-1)).toEqual({ kind: 'network', presented: 64, crossEntropy: expect.any(Number), mse: expect.any(Number) })
+    expect(heard.figures).toHaveLength(heard.steps.length)
+    for (const figures of heard.figures) expect(figures.kind === 'network' && figures.crossEntropy >= 0 && figures.mse > 0).toBe(true)
+  })
+
+  test('the same seed gives the same weights in another process, to the last bit, whether anybody looks or not', async () => {
+    const unwatched = { ...listener().ctx, live: undefined }
+    const again = await runModel<'fit'>(fitJob(`${backend} 2`, SHORT, backend), 'network', unwatched), [one, other] = [first.fits[0], again.fits[0]]
     expect(Object.keys(one.weights).filter(name => !bytes(one.weights[name].values).equals(bytes(other.weights[name].values)))).toEqual([])
     expect(bytes(one.logits).equals(bytes(other.logits))).toBe(true)
   })
