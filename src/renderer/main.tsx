@@ -16,7 +16,8 @@ import './steps/maps/maps.css'
 import './steps/report/report.css'
 
 // The host is this computer: a call that it refuses is refused for good, one that does not get through is tried again.
-const client = new QueryClient({ defaultOptions: { queries: { retry: (count, error) => !(error instanceof CallFailed) && count < 3, staleTime: Infinity, refetchOnWindowFocus: false } } })
+// A lab's computer without a network is no reason to wait for one (networkMode).
+const client = new QueryClient({ defaultOptions: { mutations: { networkMode: 'always' }, queries: { networkMode: 'always', retry: (count, error) => !(error instanceof CallFailed) && count < 3, staleTime: Infinity, refetchOnWindowFocus: false } } })
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

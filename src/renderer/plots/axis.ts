@@ -84,8 +84,13 @@ const logText = (value: number, [low, high]: Span): string => (high / low > 1e3 
 /** Resolution in Å of a frequency in 1/Å. */
 const angstroms = (frequency: number): string => (frequency > 0 ? fixed(1 / frequency, frequency > 0.1 ? 2 : 1) : '∞')
 
+/** Decades that are shown where a logarithmic axis is asked to begin at nought or below. */
+const DECADES = 1e6
+const positive = ([low, high]: Span): Span => (high > 0 ? [low > 0 ? low : high / DECADES, high] : [1, 10])
+
 /** An axis over `range`, drawn between two pixels; a y axis runs upwards, so its first pixel is the larger. */
-export function makeAxis(spec: AxisSpec, range: Span, pixels: Span, along: 'x' | 'y'): Axis {
+export function makeAxis(spec: AxisSpec, asked: Span, pixels: Span, along: 'x' | 'y'): Axis {
+  const range = spec.kind === 'log' ? positive(asked) : asked
   const count = Math.max(2, Math.floor(Math.abs(pixels[1] - pixels[0]) / ROOM[along]))
   const scale = (spec.kind === 'log' ? scaleLog() : scaleLinear()).domain(range).range(pixels)
   const placed: Placed = { range, place: value => Math.round(100 * scale(value)) / 100, value: pixel => scale.invert(pixel) }

@@ -9,7 +9,7 @@ export function bytes(count: number): string {
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toPrecision(2)} ${UNITS[unit]}`
 }
 
-export const count = (value: number): string => value.toLocaleString('en-GB')
+export { integer as count } from '../plots/numbers.ts'
 
 export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`

@@ -89,3 +89,11 @@ describe('the span of an axis', () => {
     expect(roundSpan([0, 0])).toEqual([0, 1.2])
   })
 })
+
+test('a logarithmic axis that is asked to begin at nought has a beginning and an end', () => {
+  for (const range of [[0, 20], [-3, 20], [0, 0]] as const) {
+    const axis = makeAxis({ title: 'Power', kind: 'log' }, range, [0, 400], 'x')
+    expect(axis.ticks.length).toBeLessThan(30)
+    expect(axis.range[0]).toBeGreaterThan(0)
+  }
+})

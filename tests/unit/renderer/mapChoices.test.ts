@@ -33,8 +33,14 @@ describe('maps to choose from', () => {
   })
 
   test('half-maps of one class are told apart by lightness', () => {
-    const [one, two] = others[0].choices.map(choice => mapColour(choice.entry, [0.5, 0.5, 0.5]))
+    const [one, two] = others[0].choices.map(choice => mapColour(choice, [0.5, 0.5, 0.5]))
     expect(one[0]).toBeGreaterThan(two[0] + 0.3)
+  })
+
+  test('the map of a class that was merged is told from the one it was merged into', () => {
+    const [, into, from] = classMaps
+    expect([into.colour, into.isMerged, from.colour, from.isMerged]).toEqual([1, false, 1, true])
+    expect(mapColour(from, [1, 0, 0])).not.toEqual(mapColour(into, [1, 0, 0]))
   })
 })
 

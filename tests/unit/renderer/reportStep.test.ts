@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { EditState, EditedClass } from '../../../src/preload/contract/calls/edits.ts'
 import { matchedSeries, theirName } from '../../../src/renderer/steps/report/comparison.ts'
+import { methods } from '../../../src/main/report/sections/methods.ts'
 import { exportKinds } from '../../../src/renderer/steps/report/exportKinds.ts'
 import { methodsText } from '../../../src/renderer/steps/report/methodsText.ts'
+import { exampleReport } from '../report/exampleReport.ts'
 
 const edited = (number: number, change: Partial<EditedClass> = {}): EditedClass =>
   ({ number, name: `Class ${number}`, colour: number - 1, particles: 10, occupancy: 0.5, excluded: false, merged: [], resolutionA: 8, meanPosterior: 0.9, ...change })
@@ -47,6 +49,13 @@ describe('methods', () => {
 
   test('are the text of their section, references numbered', () => {
     expect(methodsText(page)).toBe('Sorted <fast> [1], without labels.\n\nThen maps.\n\n1. A. Author & B. Other.\n2. C.')
+  })
+
+  test('are found in the report as it is written', () => {
+    const text = methodsText(methods(exampleReport(2)).markup)!
+    expect(text).toMatch(/^[\d\u202F ]+ particles .* were sorted into 2 conformations/)
+    expect(text).toMatch(/\n1\. .+\n2\. /)
+    expect(text).not.toMatch(/<|&\w+;/)
   })
 
   test('are none where a report has none', () => {

@@ -25,7 +25,7 @@ export function ColourBar({ scaleKey }: { readonly scaleKey: ColourKey }): React
   const [low, high] = ends(scaleKey)
   return (
     <div className="maps-colour-bar" role="img" aria-label={`${scaleKey.title}: colours from ${low} to ${high}`} data-testid="colour-bar">
-      <span>{scaleKey.title}</span>
+      <span title={scaleKey.title}>{scaleKey.title}</span>
       <span className="number">{low}</span>
       <span className="maps-gradient" style={{ background: gradientOf(scaleKey) }} />
       <span className="number">{high}</span>

@@ -18,7 +18,7 @@ export function View({ maps, graph, hasScale, camera, onCamera, onCameraSettled,
   const label = maps.map(({ choice, words }) => `${choice.title}, ${words}`).join('; ')
   return (
     <figure className="maps-view" data-ready={isReady} data-whole={isWhole} data-testid="map-view">
-      <figcaption>{maps.map(map => <ViewCaption key={map.choice.entry.name} choice={map.choice} words={map.words} tint={hasScale || map.choice.entry.kind === 'map' ? null : map.colour} />)}</figcaption>
+      <figcaption>{maps.map(map => <ViewCaption key={map.choice.entry.name} choice={map.choice} words={map.words} tint={hasScale || (map.choice.entry.kind === 'map' && !map.choice.isMerged) ? null : map.colour} />)}</figcaption>
       <div className="maps-picture">
         {layers.length === 0
           ? <div className="view" data-state="busy"><p className="view-message">Fetching {missing.join(', ')} …</p></div>

@@ -14,6 +14,8 @@ export type MapChoice = {
   readonly note: string | null
   /** Index into the palette; −1 where it is of no class. */
   readonly colour: number
+  /** Of a class that was merged into another, whose colour it has. */
+  readonly isMerged: boolean
 }
 
 export type ChoiceGroup = { readonly title: string; readonly choices: readonly MapChoice[] }
@@ -44,11 +46,11 @@ export function className(classes: readonly EditedClass[], number: number): stri
 export const classColourIndex = (classes: readonly EditedClass[], number: number): number => ownerOf(classes, number)?.colour ?? number - 1
 
 function choice(entry: MapEntry, classes: readonly EditedClass[]): MapChoice {
-  if (entry.class === null) return { entry, name: entry.title, part: null, title: entry.title, note: null, colour: -1 }
+  if (entry.class === null) return { entry, name: entry.title, part: null, title: entry.title, note: null, colour: -1, isMerged: false }
   const name = className(classes, entry.class), colour = classColourIndex(classes, entry.class)
-  const note = ownerOf(classes, entry.class)?.excluded ? 'excluded' : null
+  const owner = ownerOf(classes, entry.class)
   const part = entry.kind === 'map' ? null : partWords(entry)
-  return { entry, name, part, title: part === null ? name : `${name}, ${part}`, note, colour }
+  return { entry, name, part, title: part === null ? name : `${name}, ${part}`, note: owner?.excluded ? 'excluded' : null, colour, isMerged: owner !== undefined && owner.number !== entry.class }
 }
 
 /** The maps of the classes first, then what else there is by class, then what is of no class. Scales and maps of a run that goes on are left out. */
@@ -69,7 +71,8 @@ const MASK: Rgb = [0.95, 0.65, 0.1]
 const CONSENSUS: Rgb = [0.45, 0.56, 0.7]
 
 /** Colour of a map whose class has `rgb`: maps of one class are told apart by lightness. */
-export function mapColour({ kind, title }: MapEntry, rgb: Rgb): Rgb {
+export function mapColour({ entry: { kind, title }, isMerged }: Pick<MapChoice, 'entry' | 'isMerged'>, ofClass: Rgb): Rgb {
+  const rgb = isMerged ? towards(ofClass, 0.5, 0.55) : ofClass
   switch (kind) {
     case 'mask': return MASK
     case 'consensus': return CONSENSUS

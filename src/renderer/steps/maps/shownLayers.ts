@@ -24,7 +24,7 @@ const cssColour = (rgb: readonly number[]): string => `rgb(${rgb.map(value => Ma
 
 /** What a view shows of a map whose surface lies at `level`; `colourBy` in place of its colour. */
 export function shownMap(choice: MapChoice, { map, facts, isWhole }: ArrivingMap, level: number | null, { mode, opacity }: Pick<MapsView, 'mode' | 'opacity'>, colourBy: ColourBy | undefined): ShownMap {
-  const { entry } = choice, colour = mapColour(entry, classRgb(choice.colour)), isMask = entry.kind === 'mask'
+  const { entry } = choice, colour = mapColour(choice, classRgb(choice.colour)), isMask = entry.kind === 'mask'
   const layer: Layer | null = map && level !== null
     ? { ...map, id: entry.name, colour, opacity: isMask ? MASK_OPACITY : opacity, level, mode: isMask ? 'surface' : mode, ...(colourBy && { colourBy }) }
     : null

@@ -1,3 +1,4 @@
+import { Suspense, lazy } from 'react'
 import type { ReactNode } from 'react'
 import type { Project } from '../../../preload/contract/calls/projects.ts'
 import { useStory } from '../../api/jobs.ts'
@@ -6,7 +7,9 @@ import { bytes, duration, durationRange } from '../../ui/format.ts'
 import { Facts, Panel } from '../../ui/Panel.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { LiveFigures } from './LiveFigures.tsx'
-import { LiveMaps } from './LiveMaps.tsx'
+
+/** The 3D viewer is half of the page: it is fetched when there is something to be seen. */
+const LiveMaps = lazy(() => import('./LiveMaps.tsx').then(room => ({ default: room.LiveMaps })))
 
 const ORDER = ['import', 'prove match', 'load images', 'judge particles', 'number of classes', 'sort', 'variance', 'voxel graph', 'network', 'combine', 'reconstruct'] as const
 
@@ -20,7 +23,7 @@ export function LivePanel({ project, runs }: { project: Project; runs: boolean }
       {isHeard && story.ended?.state === 'interrupted' && <Notice kind="error" title={story.ended.message ?? 'interrupted'} />}
       {runs && <Now story={isHeard ? story : null} />}
       {isHeard && <LiveFigures story={story} />}
-      {runs && <LiveMaps project={project} maps={story.sorting.at(-1)?.maps ?? []} pass={story.sorting.at(-1)?.pass ?? 0} />}
+      {runs && <Suspense><LiveMaps project={project} maps={story.sorting.at(-1)?.maps ?? []} pass={story.sorting.at(-1)?.pass ?? 0} /></Suspense>}
       {isHeard && story.lines.length > 0 && (
         <details>
           <summary>Log, {story.lines.length} lines{story.lines.some(({ level }) => level === 'warning') ? `, ${story.lines.filter(({ level }) => level === 'warning').length} warnings` : ''}</summary>
