@@ -1,5 +1,6 @@
-import { useQueries } from '@tanstack/react-query'
-import type { UseQueryOptions } from '@tanstack/react-query'
+import { useQueries, useQueryClient } from '@tanstack/react-query'
+import type { FetchQueryOptions } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { mapAddress } from '../../../preload/contract/addresses.ts'
 import type { MapEntry, MapFacts } from '../../../preload/contract/calls/maps.ts'
 import type { Project } from '../../../preload/contract/calls/projects.ts'
@@ -26,22 +27,22 @@ type Wanted = { readonly project: Project; readonly entry: MapEntry; /** Tells t
 
 const isLarge = ({ box }: MapEntry): boolean => box > REDUCED_BOX
 
-function factsQuery({ project, entry: { name } }: Wanted, enabled = true): UseQueryOptions<MapFacts> {
+function factsQuery({ project, entry: { name } }: Wanted): FetchQueryOptions<MapFacts> {
   const input = { project: project.id, name }
-  return { queryKey: ['maps.facts', input], queryFn: ({ signal }) => callHost('maps.facts', input, signal), enabled }
+  return { queryKey: ['maps.facts', input], queryFn: ({ signal }) => callHost('maps.facts', input, signal) }
 }
 
-function voxelQuery({ project, entry, version }: Wanted, box: number | undefined, enabled: boolean): UseQueryOptions<ValueMap> {
+function voxelQuery({ project, entry, version }: Wanted, box?: number): FetchQueryOptions<ValueMap> {
   const address = `${mapAddress(project.id, entry.name, box)}#${version}`
-  return { queryKey: ['voxels', address], queryFn: ({ signal }) => mapStore.load(address, signal), enabled, retry: false, gcTime: KEPT_MS, structuralSharing: false }
+  return { queryKey: ['voxels', address], queryFn: ({ signal }) => mapStore.load(address, signal), retry: false, gcTime: KEPT_MS, structuralSharing: false }
 }
 
 /** The maps as far as they have come. */
 export function useMaps(project: Project, entries: readonly MapEntry[], version: string): ArrivingMap[] {
   const wanted = entries.map(entry => ({ project, entry, version }))
-  const facts = useQueries({ queries: wanted.map(one => factsQuery(one)) })
+  const facts = useQueries({ queries: wanted.map(factsQuery) })
   const reduced = useQueries({ queries: wanted.map(one => voxelQuery(one, REDUCED_BOX, isLarge(one.entry))) })
-  const whole = useQueries({ queries: wanted.map((one, i) => voxelQuery(one, undefined, !isLarge(one.entry) || !reduced[i].isPending)) })
+  const whole = useQueries({ queries: wanted.map((one, i) => ({ ...voxelQuery(one), enabled: !isLarge(one.entry) || !reduced[i].isPending })) })
   return entries.map((entry, i) => ({
     entry, facts: facts[i].data ?? null,
     map: whole[i].data ?? reduced[i].data ?? null, isWhole: whole[i].data !== undefined,
@@ -49,9 +50,27 @@ export function useMaps(project: Project, entries: readonly MapEntry[], version:
   }))
 }
 
-/** Fetches what the first picture of maps needs before anybody asks for them, once `enabled`. */
+/**
+ * Fetches what the first picture of maps needs before anybody asks for them, once `enabled`: one after the other, so that a map that is
+ * chosen meanwhile waits for one at most.
+ */
 export function useMapsAhead(project: Project, entries: readonly MapEntry[], version: string, enabled: boolean): void {
-  const wanted = entries.map(entry => ({ project, entry, version }))
-  useQueries({ queries: wanted.map(one => factsQuery(one, enabled)) })
-  useQueries({ queries: wanted.map(one => voxelQuery(one, isLarge(one.entry) ? REDUCED_BOX : undefined, enabled)) })
+  const client = useQueryClient()
+  const latest = useRef(entries)
+  latest.current = entries
+  const names = entries.map(({ name }) => name).join('\n')
+  useEffect(() => {
+    let goesOn = enabled
+    const fetchAll = async (): Promise<void> => {
+      for (const entry of latest.current) {
+        if (!goesOn) return
+        const wanted = { project, entry, version }
+        await Promise.all([client.prefetchQuery(factsQuery(wanted)), client.prefetchQuery(voxelQuery(wanted, isLarge(entry) ? REDUCED_BOX : undefined))])
+      }
+    }
+    void fetchAll()
+    return () => {
+      goesOn = false
+    }
+  }, [client, project, names, version, enabled])
 }
