@@ -16,6 +16,9 @@ const ask = (host: Host, path: string, headers: Record<string, string> = {}, met
     request.end(body)
   })
 
+/** The desktop window has no port: its own specs say so. */
+const BROWSER = { tag: '@browser' }
+
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 async function cookieOf(host: Host): Promise<string> {
@@ -28,13 +31,13 @@ async function cookieOf(host: Host): Promise<string> {
   return cookie.split(';')[0]
 }
 
-test('without the token nothing is served', async ({ host }) => {
+test('without the token nothing is served', BROWSER, async ({ host }) => {
   for (const path of ['/', '/events', '/blob/x/map', '/thumbnail?folder=/']) expect((await ask(host, path)).status).toBe(401)
   expect((await ask(host, '/call/app.info', JSON_TYPE, 'POST', 'null')).status).toBe(401)
   expect((await ask(host, '/?token=wrong')).status).toBe(401)
 })
 
-test('another name for this address, and pages of other sites, are refused', async ({ host }) => {
+test('another name for this address, and pages of other sites, are refused', BROWSER, async ({ host }) => {
   const cookie = await cookieOf(host)
   expect((await ask(host, '/', { cookie, host: 'evil.test' })).status).toBe(421)
   expect((await ask(host, '/call/app.info', { cookie, ...JSON_TYPE, origin: 'http://evil.test' }, 'POST', 'null')).status).toBe(403)
@@ -42,7 +45,7 @@ test('another name for this address, and pages of other sites, are refused', asy
   expect((await ask(host, '/', { cookie })).status).toBe(200)
 })
 
-test('calls are checked: type, name, shape', async ({ host }) => {
+test('calls are checked: type, name, shape', BROWSER, async ({ host }) => {
   const cookie = await cookieOf(host)
   const call = (name: string, body: string, headers = JSON_TYPE): ReturnType<typeof ask> => ask(host, `/call/${name}`, { cookie, ...headers }, 'POST', body)
   expect((await call('app.info', 'null', { 'content-type': 'text/plain' })).status).toBe(405)
@@ -54,7 +57,7 @@ test('calls are checked: type, name, shape', async ({ host }) => {
   expect(JSON.parse((await call('app.info', 'null')).text)).toMatchObject({ ok: true })
 })
 
-test('no file outside the pages is served', async ({ host }) => {
+test('no file outside the pages is served', BROWSER, async ({ host }) => {
   const cookie = await cookieOf(host)
   for (const path of ['/../package.json', '/..%2fpackage.json', '/%2e%2e/package.json', '/assets/..%5c..%5cpackage.json', '/%00']) {
     const { status, text } = await ask(host, path, { cookie })
@@ -63,7 +66,7 @@ test('no file outside the pages is served', async ({ host }) => {
   }
 })
 
-test('the page runs no inline script, and listens on this computer alone', async ({ host, page }) => {
+test('the page runs no inline script, and listens on this computer alone', BROWSER, async ({ host, page }) => {
   const answer = await page.request.get(host.origin)
   expect(answer.headers()['content-security-policy']).toContain("script-src 'self'")
   expect(answer.headers()['content-security-policy']).not.toContain('unsafe-eval;')

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test as base, chromium } from 'playwright/test'
+import { _electron, expect, test as base, chromium } from 'playwright/test'
 import type { Browser, Page } from 'playwright/test'
+import { childrenOf } from './processes.ts'
 
 export const ROOT = join(import.meta.dirname, '..', '..')
 const NODE = join(ROOT, 'node_modules', '.bin', 'node')
@@ -12,18 +13,19 @@ const CGR = join(ROOT, 'resources', 'cgr.mjs')
 /** Debian's; elsewhere the one that Playwright was told to fetch. */
 const CHROMIUM = process.env['CGR_CHROMIUM'] ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined)
 
+/** `CGR_E2E_HOST=electron`: the specs that are not about browsers, in Electron's window. */
+export const IN_ELECTRON = process.env['CGR_E2E_HOST'] === 'electron'
+
 /** The program that serves pages, as `cgr serve` starts it, with settings of its own. */
 export class Host {
   readonly home = mkdtempSync(join(tmpdir(), 'cgr-e2e-'))
   #process: ChildProcess | null = null
   address = ''
+  /** Of the program that serves; in Electron the window starts it. */
+  pid = 0
 
   get environment(): NodeJS.ProcessEnv {
     return { ...process.env, CGR_CONFIG_DIR: join(this.home, 'config'), HOME: this.home, CGR_ACCELERATOR_DIR: process.env['CGR_ACCELERATOR_DIR'] ?? join(process.env['HOME'] ?? '', '.cache', 'cgr', 'accelerator') }
-  }
-
-  get pid(): number {
-    return this.#process!.pid!
   }
 
   get origin(): string {
@@ -33,6 +35,7 @@ export class Host {
   async start(...words: readonly string[]): Promise<void> {
     const child = spawn(NODE, [CGR, 'serve', ...words], { env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#process = child
+    this.pid = child.pid!
     let said = ''
     this.address = await new Promise<string>((resolve, reject) => {
       child.stdout.on('data', (bytes: Buffer) => {
@@ -71,7 +74,7 @@ export function cgr(host: Host, ...words: readonly string[]): Promise<string> {
   })
 }
 
-type Fixtures = { host: Host; page: Page; opened: (path?: string) => Promise<Page> }
+type Fixtures = { host: Host; page: Page }
 
 /** Messages of the console that are defects: everything but what a test asks for. */
 export const watchConsole = (page: Page): string[] => {
@@ -83,6 +86,17 @@ export const watchConsole = (page: Page): string[] => {
   return bad
 }
 
+/** The same page in Electron's window, which starts the program that serves it. */
+async function useDesktop(host: Host, use: (page: Page) => Promise<void>): Promise<void> {
+  const app = await _electron.launch({ cwd: ROOT, args: [ROOT], env: { ...host.environment, XDG_CONFIG_HOME: host.home, XDG_RUNTIME_DIR: host.home } as Record<string, string> })
+  const page = await app.firstWindow()
+  await page.getByTestId('start-page').waitFor()
+  host.pid = childrenOf(app.process().pid!).find(pid => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--socket')) ?? 0
+  await use(page)
+  await app.evaluate(({ dialog }) => { dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false }) }).catch(() => undefined)
+  await app.close()
+}
+
 export const test = base.extend<Fixtures, { chrome: Browser }>({
   chrome: [async ({}, use) => {
     const browser = await chromium.launch({ ...(CHROMIUM && { executablePath: CHROMIUM }) })
@@ -91,11 +105,12 @@ export const test = base.extend<Fixtures, { chrome: Browser }>({
   }, { scope: 'worker' }],
   host: async ({}, use) => {
     const host = new Host()
-    await host.start()
+    if (!IN_ELECTRON) await host.start()
     await use(host)
     await host.remove()
   },
   page: async ({ chrome, host }, use) => {
+    if (IN_ELECTRON) return useDesktop(host, use)
     const context = await chrome.newContext({ viewport: { width: 1280, height: 800 } })
     const page = await context.newPage()
     await page.goto(host.address)

@@ -39,7 +39,7 @@ test('wrong files: the user reads which line or byte is wrong, and nothing is ma
   }
 })
 
-test('stacks that have moved are located once, and the project goes on', async ({ page, made, host }) => {
+test('stacks that have moved are located once, and the project goes on', { tag: '@browser' }, async ({ page, made, host }) => {
   const folder = join(host.home, 'data')
   mkdirSync(folder)
   for (const name of ['particles.star', 'particles.mrcs']) copyFileSync(join(made.particles, '..', name), join(folder, name))
@@ -78,7 +78,7 @@ const openOnly = async (page: Parameters<typeof openProject>[0], folder: string)
   await page.getByRole('button', { name: 'Open', exact: true }).click()
 }
 
-test('a file dropped in a browser: it says that the path is not known, asks for it, and tells what the file is', async ({ page, made }) => {
+test('a file dropped in a browser: it says that the path is not known, asks for it, and tells what the file is', { tag: '@browser' }, async ({ page, made }) => {
   const data = await page.evaluateHandle(() => {
     const transfer = new DataTransfer()
     transfer.items.add(new File(['x'], 'particles.star'))

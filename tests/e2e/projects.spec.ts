@@ -8,7 +8,7 @@ import { goToStep, openProject, railStep } from './pages.ts'
 const hashes = (folder: string): Record<string, string> =>
   Object.fromEntries(readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isFile()).map(({ name }) => [name, createHash('sha256').update(readFileSync(join(folder, name))).digest('hex')]))
 
-test('a project made by cgr run opens, and opening and closing leaves every file as it was', async ({ page, project, host }) => {
+test('a project made by cgr run opens, and opening and closing leaves every file as it was', { tag: '@browser' }, async ({ page, project, host }) => {
   const before = hashes(project)
   await openProject(page, project)
   await expect(railStep(page, 'Sort')).toContainText('done')
@@ -18,7 +18,7 @@ test('a project made by cgr run opens, and opening and closing leaves every file
   expect(hashes(project)).toEqual(before)
 })
 
-test('closed and reopened, it shows the step where it was left; moved, it still opens', async ({ page, project, host, chrome }) => {
+test('closed and reopened, it shows the step where it was left; moved, it still opens', { tag: '@browser' }, async ({ page, project, host, chrome }) => {
   await openProject(page, project)
   await goToStep(page, 'Import')
   await page.waitForTimeout(1000)
@@ -37,7 +37,7 @@ test('closed and reopened, it shows the step where it was left; moved, it still 
   renameSync(moved, project)
 })
 
-test('two windows show the same project; a second program is refused as a writer, with a clear word', async ({ page, project, chrome }) => {
+test('two windows show the same project; a second program is refused as a writer, with a clear word', { tag: '@browser' }, async ({ page, project, chrome }) => {
   await openProject(page, project)
   const second = await page.context().newPage()
   await second.goto(page.url())
@@ -58,7 +58,7 @@ test('cgr refuses to write into a project that a window has open', async ({ page
   await expect(cgr(host, 'run', made.particles, '-k', '2', '-o', project, '--overwrite')).rejects.toThrow(/in use by process/)
 })
 
-test('the start page lists what was opened, marks what is missing, and forgets on request', async ({ page, project }) => {
+test('the start page lists what was opened, marks what is missing, and forgets on request', { tag: '@browser' }, async ({ page, project }) => {
   await openProject(page, project)
   await page.getByRole('button', { name: 'CGR', exact: true }).click()
   const card = page.getByRole('listitem').filter({ hasText: project })

@@ -35,7 +35,7 @@ async function pixels(page: Page, view: Locator): Promise<{ share: number; sum: 
   }, png)
 }
 
-test('classes: rename, exclude, undo and redo, and all of it is there after reopening', async ({ page, project, host, chrome }) => {
+test('classes: rename, exclude, undo and redo, and all of it is there after reopening', { tag: '@browser' }, async ({ page, project, host, chrome }) => {
   await openProject(page, project)
   await goToStep(page, 'Classes')
   await page.getByRole('button', { name: 'Rename Class 1' }).click()

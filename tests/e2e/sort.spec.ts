@@ -71,7 +71,7 @@ test('the computing process killed under the window: it says so, and the run goe
   await expect(page.getByText('Sorted into 2 classes')).toBeVisible({ timeout: 200_000 })
 })
 
-test('the page crashes during a run: it comes back to the same step, and the run has gone on', async ({ page, made, host }) => {
+test('the page crashes during a run: it comes back to the same step, and the run has gone on', { tag: '@browser' }, async ({ page, made, host }) => {
   const folder = join(host.home, 'new')
   await readyToSort(page, made.particles, folder)
   await start(page)
