@@ -3,6 +3,7 @@ import type { MapFacts } from '../../../src/preload/contract/calls/maps.ts'
 import { isShared, levelsOf, sharedValue, sliderRange, withLevel, withWay } from '../../../src/renderer/steps/maps/contours.ts'
 import type { LevelChoice, MeasuredMap } from '../../../src/renderer/steps/maps/contours.ts'
 import { levelWords } from '../../../src/renderer/steps/maps/levelWords.ts'
+import { levelEnclosing } from '../../../src/renderer/steps/maps/reducedLevel.ts'
 import { sigmasOf, volumeAt } from '../../../src/renderer/viewer/levels.ts'
 
 /** Density falls from 10 at the centre by the volume: the surface at d encloses 1000 · (10 − d) · scale Å³. */
@@ -63,5 +64,19 @@ describe('levels', () => {
     expect(sigmasOf(second.facts, 5)).toBe(2.5)
     expect(levelWords(second.facts, 5, 'map')).toBe('2.50 σ, 10\u202F000 Å³')
     expect(levelWords(mask.facts, 0.5, 'mask')).toBe('0.50, 47\u202F500 Å³')
+  })
+})
+
+describe('a map at reduced sampling', () => {
+  const map = { voxels: Float32Array.from({ length: 20 ** 3 }, (_, i) => i / 8000), box: 20, pixelSizeA: 2 }
+
+  test('is shown round the volume that the whole one encloses', () => {
+    const level = levelEnclosing(map, 8 * 800)
+    expect(map.voxels.filter(value => value > level).length / 800).toBeCloseTo(1, 2)
+  })
+
+  test('shows nothing where there is nothing', () => {
+    expect(levelEnclosing(map, 0)).toBeCloseTo(7999 / 8000, 6)
+    expect(levelEnclosing({ ...map, voxels: new Float32Array(8000) }, 100)).toBe(0)
   })
 })

@@ -10,7 +10,7 @@ import { DistributionsTab } from './DistributionsTab.tsx'
 import { findingsOf } from './findings.ts'
 import { ParticlesTab } from './ParticlesTab.tsx'
 import { ProofTab } from './ProofTab.tsx'
-import { Tabs } from './Tabs.tsx'
+import { Tabs } from '../../ui/Tabs.tsx'
 import { useKeptGallery } from './useKeptGallery.ts'
 
 const TABS = [{ key: 'particles', title: 'Particles' }, { key: 'distributions', title: 'Distributions' }, { key: 'consensus', title: 'Consensus and mask' }, { key: 'proof', title: 'Proof' }] as const

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react'
 import type { EditedClass } from '../../../preload/contract/calls/edits.ts'
 import type { Report } from '../../../preload/contract/report.ts'
 import { LineChart } from '../../plots/LineChart.tsx'
-import { ClassMark } from '../../ui/ClassMark.tsx'
+import { MarkKey } from '../../plots/MarkSymbol.tsx'
+import { classMark } from '../../plots/marks.ts'
 import { count } from '../../ui/format.ts'
 import { Panel } from '../../ui/Panel.tsx'
 import { useMedia } from '../../viewer/hooks.ts'
@@ -16,6 +17,7 @@ const RULES = [{ at: 0.143, text: '0.143' }]
 
 /** Fourier shell correlation of each class's half-maps, and where it falls to 0.143. */
 export function FscPage({ report, classes, curves, onCurves }: Props): ReactNode {
+  const hasBfactor = report.classes.some(({ bfactor }) => bfactor !== null)
   const isTall = useMedia('(min-height: 1000px)')
   return (
     <div className="maps-fsc">
@@ -30,12 +32,12 @@ export function FscPage({ report, classes, curves, onCurves }: Props): ReactNode
       </Panel>
       <Panel title="Resolution">
         <table className="data" data-testid="resolutions">
-          <thead><tr><th scope="col">Class</th><th scope="col">Particles</th><th scope="col">Resolution (Å)</th><th scope="col">B-factor (Å²)</th></tr></thead>
+          <thead><tr><th scope="col">Class</th><th scope="col">Particles</th><th scope="col">Resolution (Å)</th>{hasBfactor && <th scope="col">B-factor (Å²)</th>}</tr></thead>
           <tbody>
             {report.classes.map(({ number, particles, resolutionA, bfactor }) => (
               <tr key={number}>
-                <th scope="row"><span className="maps-named"><ClassMark colour={classColourIndex(classes, number)} />{className(classes, number)}</span></th>
-                <td>{count(particles)}</td><td>{resolutionA.toFixed(2)}</td><td>{bfactor === null ? <span title="The map does not reach 10 Å, which a Guinier fit needs">–</span> : bfactor.toFixed(0)}</td>
+                <th scope="row"><span className="maps-named"><MarkKey mark={classMark(number, classColourIndex(classes, number))} />{className(classes, number)}</span></th>
+                <td>{count(particles)}</td><td>{resolutionA.toFixed(2)}</td>{hasBfactor && <td>{bfactor === null ? <span title="The map does not reach 10 Å, which a Guinier fit needs">–</span> : bfactor.toFixed(0)}</td>}
               </tr>
             ))}
           </tbody>

@@ -6,7 +6,7 @@ import { useCall } from '../../api/queries.ts'
 import { useSaved } from '../../api/saved.ts'
 import type { StepProps } from '../../shell/ProjectWindow.tsx'
 import { Notice, Problem } from '../../ui/Notice.tsx'
-import { Tabs } from '../check/Tabs.tsx'
+import { Tabs } from '../../ui/Tabs.tsx'
 import { FscPage } from './FscPage.tsx'
 import { MapChooser } from './MapChooser.tsx'
 import { choicesOf } from './mapChoices.ts'
@@ -38,14 +38,17 @@ const FIRST_SHOWN = 2
 type Props = { readonly project: Project; readonly entries: readonly MapEntry[]; readonly classes: readonly EditedClass[]; /** When the list of maps was asked for, ms. */ readonly listed: number }
 
 function Maps({ project, entries, classes, listed }: Props): ReactNode {
-  const [view, setView] = useSaved(project, 'maps.view', MAPS_VIEW, FIRST_VIEW)
-  const change = (part: Partial<MapsView>): void => setView({ ...view, ...part })
+  const [saved, setView] = useSaved(project, 'maps.view', MAPS_VIEW, FIRST_VIEW)
   const { classMaps, others } = choicesOf(entries, classes)
+  // Another run may have fewer classes than the one that a difference was taken to.
+  const hasReference = saved.colour.by !== 'difference' || classMaps.some(({ entry }) => entry.name === saved.colour.reference)
+  const view = hasReference ? saved : { ...saved, colour: FIRST_VIEW.colour }
+  const change = (part: Partial<MapsView>): void => setView({ ...view, ...part })
   const all = [...classMaps, ...others.flatMap(({ choices }) => choices)]
   const names = view.shown ?? classMaps.slice(0, FIRST_SHOWN).map(({ entry }) => entry.name)
   const shown = names.flatMap(name => all.find(({ entry }) => entry.name === name) ?? [])
   const chooser = <MapChooser classMaps={classMaps} others={others} shown={shown.map(({ entry }) => entry.name)} onShown={next => change({ shown: next })} />
-  const page = { project, entries, classMaps, shown, view, onView: change, version: `${project.run?.created ?? ''} ${listed}`, chooser }
+  const page = { project, entries, classMaps, shown, view, onView: change, version: { run: project.run?.created ?? '', listed }, chooser }
   return (
     <div className="maps">
       <Tabs label="Maps" tabs={PAGES} current={view.page} onTab={key => change({ page: key })} isFilling={view.page !== 'fsc'}>

@@ -8,12 +8,12 @@ import { ViewCaption } from './ViewCaption.tsx'
 
 const VolumeView = lazy(async () => ({ default: (await import('../../viewer/VolumeView.tsx')).VolumeView }))
 
-type Props = Required<CameraProps> & { readonly maps: readonly ShownMap[]; readonly graph: VoxelGraph | null; readonly hasScale: boolean; readonly ref: Ref<PictureSource> }
+type Props = Required<CameraProps> & { readonly maps: readonly ShownMap[]; readonly graph: VoxelGraph | null; readonly hasScale: boolean; readonly onDrawn: (names: readonly string[]) => void; readonly ref: Ref<PictureSource> }
 
 /** One map, or several in one frame, under their names. `data-ready` once they are drawn, `data-whole` once at full sampling. */
-export function View({ maps, graph, hasScale, camera, onCamera, onCameraSettled, ref }: Props): ReactNode {
+export function View({ maps, graph, hasScale, camera, onCamera, onCameraSettled, onDrawn, ref }: Props): ReactNode {
   const layers = maps.flatMap(({ layer }) => layer ?? [])
-  const { isReady, isWhole, hear } = useDrawn(maps)
+  const { isReady, isWhole, hear } = useDrawn(maps, onDrawn)
   const missing = maps.filter(({ layer }) => !layer).map(({ choice }) => choice.title)
   const label = maps.map(({ choice, words }) => `${choice.title}, ${words}`).join('; ')
   return (
@@ -31,15 +31,18 @@ export function View({ maps, graph, hasScale, camera, onCamera, onCameraSettled,
 const nameOf = ({ choice }: ShownMap): string => choice.entry.name
 
 /** Of the maps that a view was given, which it has drawn; `hear` is told how far the view is. */
-function useDrawn(maps: readonly ShownMap[]): { readonly isReady: boolean; readonly isWhole: boolean; readonly hear: (state: ViewState) => void } {
+function useDrawn(maps: readonly ShownMap[], onDrawn: Props['onDrawn']): { readonly isReady: boolean; readonly isWhole: boolean; readonly hear: (state: ViewState) => void } {
   const [drawn, setDrawn] = useState<readonly ShownMap[]>([])
   const given = useRef(maps)
   useEffect(() => {
     given.current = maps
   })
   const hear = useCallback(({ isBusy }: ViewState) => {
-    if (!isBusy) setDrawn(given.current.filter(({ layer }) => layer))
-  }, [])
+    if (isBusy) return
+    const there = given.current.filter(({ layer }) => layer)
+    setDrawn(there)
+    onDrawn(there.map(nameOf))
+  }, [onDrawn])
   const isReady = maps.every(map => drawn.some(one => nameOf(one) === nameOf(map)))
   return { hear, isReady, isWhole: isReady && maps.every(map => map.isWhole && drawn.some(one => one.isWhole && nameOf(one) === nameOf(map))) }
 }

@@ -21,6 +21,7 @@ type Props = {
   readonly graph: VoxelGraph | null
   readonly scaleKey: ColourKey | null
   readonly sources: ViewSources
+  readonly onDrawn: (names: readonly string[]) => void
   /** Beside the button that puts the views back. */
   readonly tools: ReactNode
 }
@@ -28,7 +29,7 @@ type Props = {
 const keyOf = ([first]: readonly ShownMap[]): string => first.choice.entry.name
 
 /** Views that are turned, moved and zoomed together. */
-export function Views({ project, views, graph, scaleKey, sources, tools }: Props): ReactNode {
+export function Views({ project, views, graph, scaleKey, sources, onDrawn, tools }: Props): ReactNode {
   const [saved, save] = useSaved(project, 'maps.camera', CAMERA, null)
   const [moved, setMoved] = useState<ViewCamera | null>(saved)
   const [turn, setTurn] = useState(0)
@@ -44,7 +45,7 @@ export function Views({ project, views, graph, scaleKey, sources, tools }: Props
   return (
     <>
       <div ref={grid} className="maps-views" data-parts={maps.some(({ choice }) => choice.part !== null)} style={{ gap: GAP, gridTemplateColumns: `repeat(${columnsOf(views.length, size.width)}, minmax(0, 1fr))` }} data-testid="maps-views">
-        {views.map(one => <View key={keyOf(one)} maps={one} graph={graph} hasScale={scaleKey !== null} camera={moved ?? home} onCamera={setMoved} onCameraSettled={save} ref={sources.refOf(keyOf(one))} />)}
+        {views.map(one => <View key={keyOf(one)} maps={one} graph={graph} hasScale={scaleKey !== null} camera={moved ?? home} onCamera={setMoved} onCameraSettled={save} onDrawn={onDrawn} ref={sources.refOf(keyOf(one))} />)}
       </div>
       {views.length > 0 && (
         <div className="maps-foot">

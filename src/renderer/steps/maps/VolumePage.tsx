@@ -19,7 +19,7 @@ import { useVolumeViews } from './volumeViews.ts'
 export function VolumePage(props: PageProps): ReactNode {
   const { project, entries, classMaps, view, onView, chooser } = props
   const sources = useViewSources()
-  const { maps, measured, scaleKey, errors } = useVolumeViews(props)
+  const { maps, measured, scaleKey, errors, onDrawn } = useVolumeViews(props)
   const hasGraph = project.report?.graph !== undefined
   const graph = useCall('maps.graph', { project: project.id }, view.graph && hasGraph)
   const views = view.layout === 'side by side' ? maps.map(map => [map]) : maps.length > 0 ? [maps] : []
@@ -34,7 +34,7 @@ export function VolumePage(props: PageProps): ReactNode {
       <div className="maps-main">
         <Failures errors={[...errors, graph.error]} />
         {views.length === 0 && <p className="maps-none muted">Choose a map on the left, up to four to compare them.</p>}
-        <Views project={project} views={views} graph={view.graph ? graph.data ?? null : null} scaleKey={scaleKey} sources={sources} tools={<SavePicture capture={() => captured(project.name, views, sources, scaleKey)} />} />
+        <Views project={project} views={views} graph={view.graph ? graph.data ?? null : null} scaleKey={scaleKey} sources={sources} onDrawn={onDrawn} tools={<SavePicture capture={() => captured(project.name, views, sources, scaleKey)} />} />
       </div>
     </div>
   )

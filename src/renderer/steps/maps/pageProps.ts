@@ -3,6 +3,7 @@ import type { MapEntry } from '../../../preload/contract/calls/maps.ts'
 import type { Project } from '../../../preload/contract/calls/projects.ts'
 import type { MapChoice } from './mapChoices.ts'
 import type { MapsView } from './mapsView.ts'
+import type { MapsVersion } from './useMaps.ts'
 
 /** What the pages with maps are given. */
 export type PageProps = {
@@ -12,8 +13,7 @@ export type PageProps = {
   readonly classMaps: readonly MapChoice[]
   readonly view: MapsView
   readonly onView: (change: Partial<MapsView>) => void
-  /** Tells the maps of one run from those of the next. */
-  readonly version: string
+  readonly version: MapsVersion
   /** The list of maps, above the page's own controls. */
   readonly chooser: ReactNode
 }

@@ -17,15 +17,15 @@ export type ColourMaps = { readonly reference: ArrivingMap | null; readonly mask
 
 const PLAIN: Colouring = { colourBy: new Map(), key: null, failure: null }
 
-/** What colours the shown maps. `referenceTitle`: name of the map that differences are taken to. */
-export function useColouring(choice: ColourChoice, shown: readonly ArrivingMap[], maps: ColourMaps, referenceTitle: string, version: string): Colouring {
-  const difference = useDifferenceColours(choice, choice.by === 'difference' ? shown : [], maps, referenceTitle, version)
+/** What colours the shown maps. `referenceTitle`: name of the map that differences are taken to. `run`: when it was started. */
+export function useColouring(choice: ColourChoice, shown: readonly ArrivingMap[], maps: ColourMaps, referenceTitle: string, run: string): Colouring {
+  const difference = useDifferenceColours(choice, choice.by === 'difference' ? shown : [], maps, referenceTitle, run)
   const local = useLocalColours(choice, choice.by === 'local resolution' ? shown : [], maps)
   return choice.by === 'difference' ? difference : choice.by === 'local resolution' ? local : PLAIN
 }
 
-function useDifferenceColours({ spread }: ColourChoice, shown: readonly ArrivingMap[], { reference, mask }: ColourMaps, referenceTitle: string, version: string): Colouring {
-  const results = useDifferences(shown, reference, mask, version)
+function useDifferenceColours({ spread }: ColourChoice, shown: readonly ArrivingMap[], { reference, mask }: ColourMaps, referenceTitle: string, run: string): Colouring {
+  const results = useDifferences(shown, reference, mask, run)
   const known = shown.flatMap(({ entry, facts }, i) => {
     const { difference } = results[i]
     return difference && facts ? [{ name: entry.name, difference, sigma: facts.sigma }] : []

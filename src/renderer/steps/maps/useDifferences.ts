@@ -15,10 +15,10 @@ const sampled = ({ entry, map }: ArrivingMap): Sampled | null => map && { name: 
 const isAlike = (a: Sampled, b: Sampled | null): b is Sampled => b !== null && a.map.box === b.map.box
 
 /** Each map less the reference, scaled to each other inside the mask; at reduced sampling until all of them are there whole. */
-export function useDifferences(maps: readonly ArrivingMap[], reference: ArrivingMap | null, mask: ArrivingMap | null, version: string): DifferenceResult[] {
+export function useDifferences(maps: readonly ArrivingMap[], reference: ArrivingMap | null, mask: ArrivingMap | null, run: string): DifferenceResult[] {
   const client = useQueryClient()
   const to = reference && sampled(reference), inside = mask && sampled(mask)
-  const keyOf = (name: string, box: number): readonly unknown[] => ['difference', name, to?.name, inside?.name, box, version]
+  const keyOf = (name: string, box: number): readonly unknown[] => ['difference', name, to?.name, inside?.name, box, run]
   const results = useQueries({
     queries: maps.map((map): UseQueryOptions<Difference> => {
       const from = sampled(map)

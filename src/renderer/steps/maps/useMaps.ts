@@ -23,7 +23,13 @@ export type ArrivingMap = {
 /** Voxels are large: what nobody looks at any more is left to the store of maps. */
 const KEPT_MS = 1000
 
-type Wanted = { readonly project: Project; readonly entry: MapEntry; /** Tells the maps of one run from those of the next under the same names. */ readonly version: string }
+/** Tells maps from others that had the same name: when the run was started, and when the list of maps was asked for, which a new mask or check changes. */
+export type MapsVersion = { readonly run: string; readonly listed: number }
+
+type Wanted = { readonly project: Project; readonly entry: MapEntry; readonly version: MapsVersion }
+
+/** What the run has written lies in the project's own folder. */
+const isOfRun = ({ name }: MapEntry): boolean => !name.includes('/')
 
 const isLarge = ({ box }: MapEntry): boolean => box > REDUCED_BOX
 
@@ -33,16 +39,16 @@ function factsQuery({ project, entry: { name } }: Wanted): FetchQueryOptions<Map
 }
 
 function voxelQuery({ project, entry, version }: Wanted, box?: number): FetchQueryOptions<ValueMap> {
-  const address = `${mapAddress(project.id, entry.name, box)}#${version}`
+  const address = `${mapAddress(project.id, entry.name, box)}#${version.run}${isOfRun(entry) ? '' : ` ${version.listed}`}`
   return { queryKey: ['voxels', address], queryFn: ({ signal }) => mapStore.load(address, signal), retry: false, gcTime: KEPT_MS, structuralSharing: false }
 }
 
-/** The maps as far as they have come. */
-export function useMaps(project: Project, entries: readonly MapEntry[], version: string): ArrivingMap[] {
+/** The maps as far as they have come. All voxels of a map are fetched once `mayBeWhole` has nothing against it: they would overtake its first picture. */
+export function useMaps(project: Project, entries: readonly MapEntry[], version: MapsVersion, mayBeWhole: (name: string) => boolean = () => true): ArrivingMap[] {
   const wanted = entries.map(entry => ({ project, entry, version }))
   const facts = useQueries({ queries: wanted.map(factsQuery) })
-  const reduced = useQueries({ queries: wanted.map(one => voxelQuery(one, REDUCED_BOX, isLarge(one.entry))) })
-  const whole = useQueries({ queries: wanted.map((one, i) => ({ ...voxelQuery(one), enabled: !isLarge(one.entry) || !reduced[i].isPending })) })
+  const reduced = useQueries({ queries: wanted.map(one => ({ ...voxelQuery(one, REDUCED_BOX), enabled: isLarge(one.entry) })) })
+  const whole = useQueries({ queries: wanted.map((one, i) => ({ ...voxelQuery(one), enabled: !isLarge(one.entry) || (!reduced[i].isPending && (mayBeWhole(one.entry.name) || reduced[i].isError)) })) })
   return entries.map((entry, i) => ({
     entry, facts: facts[i].data ?? null,
     map: whole[i].data ?? reduced[i].data ?? null, isWhole: whole[i].data !== undefined,
@@ -54,23 +60,22 @@ export function useMaps(project: Project, entries: readonly MapEntry[], version:
  * Fetches what the first picture of maps needs before anybody asks for them, once `enabled`: one after the other, so that a map that is
  * chosen meanwhile waits for one at most.
  */
-export function useMapsAhead(project: Project, entries: readonly MapEntry[], version: string, enabled: boolean): void {
+export function useMapsAhead(project: Project, entries: readonly MapEntry[], version: MapsVersion, enabled: boolean): void {
   const client = useQueryClient()
-  const latest = useRef(entries)
-  latest.current = entries
-  const names = entries.map(({ name }) => name).join('\n')
+  const latest = useRef<readonly Wanted[]>([])
+  latest.current = entries.map(entry => ({ project, entry, version }))
+  const names = entries.map(({ name }) => name).join('\n'), { run } = version
   useEffect(() => {
     let goesOn = enabled
     const fetchAll = async (): Promise<void> => {
-      for (const entry of latest.current) {
+      for (const wanted of latest.current) {
         if (!goesOn) return
-        const wanted = { project, entry, version }
-        await Promise.all([client.prefetchQuery(factsQuery(wanted)), client.prefetchQuery(voxelQuery(wanted, isLarge(entry) ? REDUCED_BOX : undefined))])
+        await Promise.all([client.prefetchQuery(factsQuery(wanted)), client.prefetchQuery(voxelQuery(wanted, isLarge(wanted.entry) ? REDUCED_BOX : undefined))])
       }
     }
     void fetchAll()
     return () => {
       goesOn = false
     }
-  }, [client, project, names, version, enabled])
+  }, [client, names, run, enabled])
 }

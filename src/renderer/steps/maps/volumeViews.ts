@@ -1,3 +1,4 @@
+import { useCallback, useState } from 'react'
 import { useTheme } from '../../shell/theme.ts'
 import type { MapEntry } from '../../../preload/contract/calls/maps.ts'
 import { levelsOf } from './contours.ts'
@@ -25,6 +26,8 @@ export type VolumeViews = {
   readonly measured: readonly NamedMap[]
   readonly scaleKey: ColourKey | null
   readonly errors: readonly (Error | null)[]
+  /** To be told which maps have been drawn. */
+  readonly onDrawn: (names: readonly string[]) => void
 }
 
 /** Everything that the 3D views show, as far as it has come. */
@@ -33,12 +36,14 @@ export function useVolumeViews(props: PageProps): VolumeViews {
   // Colours are the theme's: another theme, other layers.
   useTheme()
   const others = colourEntries(props).filter(entry => !shown.some(one => one.entry.name === entry.name))
-  const arriving = useMaps(project, [...shown.map(({ entry }) => entry), ...others], version)
+  const [drawn, setDrawn] = useState<ReadonlySet<string>>(new Set())
+  const onDrawn = useCallback((names: readonly string[]) => setDrawn(known => (names.every(name => known.has(name)) ? known : new Set([...known, ...names]))), [])
+  const arriving = useMaps(project, [...shown.map(({ entry }) => entry), ...others], version, name => drawn.has(name) || others.some(other => other.name === name))
   useMapsAhead(project, classMaps.map(({ entry }) => entry).filter(entry => !shown.some(one => one.entry.name === entry.name)), version, arriving.every(({ isWhole }) => isWhole))
   const named = (name: string | null): ArrivingMap | null => arriving.find(({ entry }) => entry.name === name) ?? null
   const local = new Map(arriving.flatMap(one => (one.entry.kind === 'local resolution' && one.entry.class !== null ? [[one.entry.class, one] as const] : [])))
   const reference = classMaps.find(({ entry }) => entry.name === view.colour.reference)
-  const colouring = useColouring(view.colour, arriving.slice(0, shown.length), { reference: named(view.colour.reference), mask: named(RUN_MASK), local }, reference?.title ?? '', version)
+  const colouring = useColouring(view.colour, arriving.slice(0, shown.length), { reference: named(view.colour.reference), mask: named(RUN_MASK), local }, reference?.title ?? '', version.run)
   const isSurface = view.mode === 'surface'
 
   const measured = shown.flatMap(({ entry, title }, i) => (arriving[i].facts ? [{ entry, title, facts: arriving[i].facts }] : []))
@@ -48,5 +53,5 @@ export function useVolumeViews(props: PageProps): VolumeViews {
     const one = shownMap(choice, arriving[i], levels.get(name) ?? null, view, isSurface ? colouring.colourBy.get(name) : undefined)
     return isSurface && view.colour.by === 'difference' && name === view.colour.reference ? { ...one, words: `${one.words}, the reference` } : one
   })
-  return { maps, measured, scaleKey: isSurface ? colouring.key : null, errors: [...arriving.map(({ failure }) => failure), colouring.failure] }
+  return { maps, measured, scaleKey: isSurface ? colouring.key : null, errors: [...arriving.map(({ failure }) => failure), colouring.failure], onDrawn }
 }
