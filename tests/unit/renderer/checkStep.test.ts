@@ -60,7 +60,7 @@ describe('what the check found, in words', () => {
   test('contrast, junk and errors of poses', () => {
     expect(contrastWords({ sign: -1, spread: 0.031 })).toBe('particles dark; they are inverted for the sorting; its strength varies by 3.1 % (σ) from particle to particle')
     expect(junkWords({ particles: 0, fraction: 0 })).toBe('none found')
-    expect(junkWords({ particles: 1200, fraction: 0.05 })).toBe('about 1,200 particles (5.0 %) fit no map')
+    expect(junkWords({ particles: 1200, fraction: 0.05 })).toBe('about 1\u202F200 particles (5.0 %) fit no map')
     expect(poseWords({ from: 'check', poseError: { angleDeg: 1.234, shiftPx: 0.0001 } })).toBe('1.23° about each axis, below 0.01 px along each (σ)')
     expect(poseWords({ from: 'run', poseError: null })).toContain('the run left the poses')
   })
