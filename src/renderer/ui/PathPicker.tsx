@@ -53,7 +53,7 @@ export function PathPicker({ title, wants, start = null, take, onTake, onClose }
         </div>
         <div className="field">
           <label htmlFor="picker-path">Path</label>
-          <input id="picker-path" className="mono" value={typed ?? chosen?.path ?? here} onChange={event => setTyped(event.target.value)} onKeyDown={event => event.key === 'Enter' && (wants === 'file' && typed ? onTake(typed) : go(typed ?? here))} spellCheck={false} style={{ maxWidth: 'none' }} />
+          <input id="picker-path" className="mono" readOnly={listing.isPending && typed === null} value={typed ?? chosen?.path ?? here} onChange={event => setTyped(event.target.value)} onKeyDown={event => event.key === 'Enter' && (wants === 'file' && typed ? onTake(typed) : go(typed ?? here))} spellCheck={false} style={{ maxWidth: 'none' }} />
         </div>
         {listing.error ? <Problem error={listing.error} /> : (
           <ul className="browser-list" aria-label={`In ${here}`} aria-busy={listing.isPending}>
