@@ -11,6 +11,7 @@ import { argv, stdout } from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { particleImages } from '../src/main/app/particles/particleImages.ts'
 import { particleMethods } from '../src/main/app/particles/particleMethods.ts'
+import { enterInput } from '../src/main/app/projects/importInto.ts'
 import { Workstation } from '../src/main/app/workstation.ts'
 import { closeProject, openProject } from '../src/main/db/open.ts'
 import { writeParticles } from '../src/main/db/particles.ts'
@@ -54,6 +55,7 @@ function makeProject(): void {
     maxPosterior[row] = Math.max(...own)
     classNumber[row] = own.indexOf(maxPosterior[row]) + 1
   }
+  enterInput(db, project, { path: input, root: null, passthrough: null })
   writeParticles(db, { classNumber, maxPosterior, posteriors })
   endRun(db, 'finished', null)
   closeProject(db)

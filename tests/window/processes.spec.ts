@@ -156,7 +156,8 @@ test('a second start ends at once, brings the first to the front, and hands over
 
 test('a folder named at the start is what the core opens', async ({ start, folder }) => {
   const desktop = await start({ words: [folder] })
-  await onStartPage(desktop.page)
+  // It is no project: the page says so, perhaps after a moment of the start page.
+  await desktop.page.waitForSelector('main.page')
   const { value } = await desktop.page.evaluate<{ value: { opens: string } }>('fetch("/call/app.info", { method: "POST", headers: { "content-type": "application/json" }, body: "null" }).then(answer => answer.json())')
   expect(value.opens).toBe(folder)
 })
