@@ -10,16 +10,8 @@ import { projectMethods } from './projects/projectMethods.ts'
 import { runMethods } from './runs/runMethods.ts'
 import type { Workstation } from './workstation.ts'
 
-const made = new WeakMap<Workstation, Methods>()
-
-/** What answers the calls of the contract, made once for a workstation. */
-export function allMethods(workstation: Workstation): Methods {
-  const known = made.get(workstation)
-  if (known) return known
-  const methods: Methods = {
-    ...appMethods(workstation), ...fileMethods(), ...projectMethods(workstation), ...checkMethods(workstation), ...particleMethods(workstation),
-    ...runMethods(workstation), ...editMethods(workstation), ...mapMethods(workstation), ...exportMethods(workstation),
-  }
-  made.set(workstation, methods)
-  return methods
-}
+/** What answers the calls of the contract, on one workstation. */
+export const allMethods = (workstation: Workstation): Methods => ({
+  ...appMethods(workstation), ...fileMethods(), ...projectMethods(workstation), ...checkMethods(workstation), ...particleMethods(workstation),
+  ...runMethods(workstation), ...editMethods(workstation), ...mapMethods(workstation), ...exportMethods(workstation),
+})

@@ -10,6 +10,7 @@ import { mapVoxels } from './maps/mapVoxels.ts'
 import { thumbnail } from './maps/thumbnail.ts'
 import { allMethods } from './allMethods.ts'
 import { answerCall } from './methods.ts'
+import type { Methods } from './methods.ts'
 import { particleImages } from './particles/particleImages.ts'
 import type { Workstation } from './workstation.ts'
 
@@ -43,9 +44,8 @@ function failed(error: unknown): Response {
   return json(answer, STATUS[answer.kind])
 }
 
-async function calling(workstation: Workstation, name: string, request: Request): Promise<Response> {
+async function calling(methods: Methods, name: string, request: Request): Promise<Response> {
   if (request.method !== 'POST' || request.headers.get('content-type') !== 'application/json') return plain(405, 'calls are POST with JSON')
-  const methods = allMethods(workstation)
   try {
     const text = await request.text()
     if (text.length > LARGEST_CALL) throw new Failure('usage', 'the call is too long')
@@ -98,12 +98,13 @@ async function file(pages: string, pathname: string): Promise<Response> {
 
 /** What both hosts serve, by WHATWG requests: calls, large arrays, events, and the pages in folder `pages`. Who may ask is the host's business. */
 export function createHandler(workstation: Workstation, pages: string): (request: Request) => Promise<Response> {
+  const methods = allMethods(workstation)
   return async request => {
     const { pathname, searchParams } = new URL(request.url)
     const path = decoded(pathname)
     if (path === null) return plain(400, 'malformed address')
     const [, first, second, third] = path.split('/')
-    if (first === 'call') return calling(workstation, second ?? '', request)
+    if (first === 'call') return calling(methods, second ?? '', request)
     if (request.method !== 'GET') return plain(405, 'only to be read')
     if (first === 'blob') return blob(workstation, second ?? '', third ?? '', searchParams)
     if (path === '/thumbnail') return picture(searchParams.get('folder') ?? '')

@@ -45,16 +45,15 @@ export class Workstation {
     return project
   }
 
-  /** Closes a project, unless a job of it still runs. */
-  close(id: string): void {
-    if (this.#jobs.has(id)) return
-    this.#projects.get(id)?.close()
-    this.#projects.delete(id)
-  }
-
   /** The job of a project; null when none runs. */
   job(id: string): RunningJob | null {
     return this.#jobs.get(id) ?? null
+  }
+
+  /** Throws Failure where a job of the project goes on, or nothing of it can be written. */
+  refuseJob(project: OpenProject): void {
+    if (this.#jobs.has(project.id)) throw new Failure('usage', 'this project is already being worked on', 'wait for it, or stop it')
+    if (project.readOnlyReason !== null) throw new Failure('output', `${project.folder}: ${project.readOnlyReason}`, 'nothing was started')
   }
 
   /** One job at a time for a project; it is forgotten when it has ended, of which the listeners are told. Resolves then. */

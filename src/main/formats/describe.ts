@@ -5,6 +5,7 @@ import { counted, HANDEDNESS_DOUBT, listed, range, type Description } from './de
 import { fileKind } from './fileKind.ts'
 import { readMrcHeader } from './mrc.ts'
 import { MRC_MODES, type MrcHeader } from './mrcHeader.ts'
+import { readStar } from './star.ts'
 
 export type { Description } from './description.ts'
 
@@ -62,6 +63,6 @@ function describeAtoms(path: string): Description {
  * Throws a Failure for a damaged file, as any use of it would.
  */
 export function describeFile(path: string): Description {
-  const describers = { star: describeStar, cs: describeCs, mrc: describeMrc, atoms: describeAtoms }
+  const describers = { star: (name: string) => describeStar(readStar(name)), cs: describeCs, mrc: describeMrc, atoms: describeAtoms }
   return describers[fileKind(path)](path)
 }

@@ -1,6 +1,6 @@
 import { counted, HANDEDNESS_DOUBT, listed, range, type Description } from './description.ts'
 import { opticsTable, particleTable, tomographyKind, unappliedOptics } from './relionOptics.ts'
-import { internedColumn, numberColumns, readStar, textColumn, type StarFile, type StarTable } from './star.ts'
+import { internedColumn, numberColumns, textColumn, type StarFile, type StarTable } from './star.ts'
 
 /** Labels that the import reads; all others are kept and written back. */
 const READ_LABELS: ReadonlySet<string> = new Set([
@@ -57,8 +57,7 @@ function particleDoubts(star: StarFile, table: StarTable): string[] {
 }
 
 /** Facts and doubts of a STAR file; other tables than particles are listed only. */
-export function describeStar(path: string): Description {
-  const star = readStar(path)
+export function describeStar(star: StarFile): Description {
   const optics = opticsTable(star)
   const blocks = star.blocks.map(({ name, tables }) => `data_${name} (${tables.map(shape).join('; ') || 'empty'})`)
   const facts = [`STAR file, ${versionWords(star, optics !== null)}: ${listed(blocks)}`]

@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import type { CallInput, CallName, CallOutput } from '../../preload/contract/calls.ts'
 import type { HostEvent } from '../../preload/contract/events.ts'
 import type { Project } from '../../preload/contract/calls/projects.ts'
-import { callHost } from './callHost.ts'
+import { callHost, CallFailed } from './callHost.ts'
 import { listenToHost } from './hostEvents.ts'
 import { useJobs } from './jobs.ts'
 
@@ -18,8 +18,23 @@ export function useChange<Name extends CallName>(name: Name, then?: (answer: Cal
   return useMutation({ mutationFn: (input: CallInput<Name>) => callHost(name, input), onSuccess: answer => then?.(answer, client) })
 }
 
-/** An open project by its folder: opened with the first question, asked again when the host says that it has changed. */
-export const useProject = (folder: string): UseQueryResult<Project> => useQuery({ queryKey: ['project', folder], queryFn: ({ signal }) => callHost('project.open', { folder }, signal) })
+/** An open project by its folder: opened with the first question, only read again when the host says that it has changed. */
+export function useProject(folder: string): UseQueryResult<Project> {
+  const client = useQueryClient(), queryKey = ['project', folder]
+  return useQuery({
+    queryKey,
+    queryFn: async ({ signal }) => {
+      const known = client.getQueryData<Project>(queryKey)
+      try {
+        if (known) return await callHost('project.get', { project: known.id }, signal)
+      } catch (error) {
+        // A host that was started again does not know the id: the folder tells.
+        if (!(error instanceof CallFailed && error.kind === 'missing')) throw error
+      }
+      return callHost('project.open', { folder }, signal)
+    },
+  })
+}
 
 /** Calls whose answers an event makes stale. */
 const STALE: Readonly<Record<string, readonly string[]>> = {

@@ -24,4 +24,7 @@ const subscribe = (changed: () => void): (() => void) => {
   return () => window.removeEventListener('hashchange', changed)
 }
 
-export const usePlace = (): Place => placeOf(useSyncExternalStore(subscribe, () => location.hash))
+/** What stands behind # in the address, as it is now. */
+export const useHash = (): string => useSyncExternalStore(subscribe, () => location.hash)
+
+export const usePlace = (): Place => placeOf(useHash())

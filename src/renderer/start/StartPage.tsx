@@ -1,9 +1,9 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { thumbnailAddress } from '../../preload/contract/addresses.ts'
 import type { RecentProject } from '../../preload/contract/calls/app.ts'
 import { useCall, useChange } from '../api/queries.ts'
-import { goTo } from '../shell/place.ts'
+import { goTo, useHash } from '../shell/place.ts'
 import { ThemeSwitch } from '../shell/ThemeSwitch.tsx'
 import { bytes, count, moment } from '../ui/format.ts'
 import { Problem } from '../ui/Notice.tsx'
@@ -11,14 +11,9 @@ import { PathPicker } from '../ui/PathPicker.tsx'
 import { NewProject } from './NewProject.tsx'
 import { SampleButton } from './SampleButton.tsx'
 
-const onHash = (changed: () => void): (() => void) => {
-  window.addEventListener('hashchange', changed)
-  return () => window.removeEventListener('hashchange', changed)
-}
-
 export function StartPage(): ReactNode {
   const [dialog, setDialog] = useState<'new' | 'open' | null>(null)
-  const asked = useSyncExternalStore(onHash, () => location.hash)
+  const asked = useHash()
   const recent = useCall('recent.list', null), info = useCall('app.info', null)
   const { refetch } = recent
   useEffect(() => {

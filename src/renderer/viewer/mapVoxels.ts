@@ -1,3 +1,4 @@
+import { reasonOf } from '../api/reasonOf.ts'
 import { Lru } from '../ui/lru.ts'
 import type { ValueMap } from './surface/sampleMap.ts'
 
@@ -69,16 +70,4 @@ async function fetchMap(address: string, signal: AbortSignal): Promise<ValueMap>
   }
   if (filled < bytes.length) throw new Error('the map ended early: try again')
   return { voxels: new Float32Array(bytes.buffer), box, pixelSizeA }
-}
-
-/** What the host says went wrong: a Failure as JSON, or a line of text. */
-async function reasonOf(response: Response): Promise<string> {
-  const text = await response.text()
-  try {
-    const { message, advice } = JSON.parse(text) as { readonly message?: string; readonly advice?: string }
-    if (message) return advice ? `${message}; ${advice}` : message
-  } catch {
-    // Not JSON: the text itself is the reason.
-  }
-  return text.slice(0, 300) || `the host answered ${response.status}`
 }

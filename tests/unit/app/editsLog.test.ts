@@ -25,13 +25,13 @@ const byNumber = ({ classes }: EditState, number: number) => classes.find(one =>
 
 test('a look at the classes changes no byte of the project', async () => {
   const folder = finishedProject(path('looked-at')), before = readFileSync(join(folder, 'project.sqlite'))
-  const { call, workstation, id } = editing(folder)
+  const { call, workstation } = editing(folder)
   const state = await call('get')
   expect(state).toMatchObject({ moved: 0, edits: 0, undo: null, redo: null })
   expect(state.classes.map(({ number, particles }) => [number, particles])).toEqual([[1, 19], [2, 19], [3, 19], [0, 3]])
   expect(byNumber(state, 1)).toMatchObject({ name: 'Class 1', occupancy: 1 / 3, resolutionA: 8.4, meanPosterior: 0.97, merged: [], excluded: false })
   expect(byNumber(state, 0)).toMatchObject({ occupancy: 0, resolutionA: null, meanPosterior: null })
-  workstation.close(id)
+  await workstation.shutDown()
   expect(readFileSync(join(folder, 'project.sqlite')).equals(before)).toBe(true)
 })
 
@@ -72,12 +72,12 @@ test('the log with its undone edits survives closing, and a damaged one says whe
   await first.call('apply', { edit: { kind: 'move', rows: [0, 1, 5, ROWS - 1], into: 2 } })
   await first.call('apply', { edit: { kind: 'merge', from: 3, into: 2 } })
   const before = await first.call('undo')
-  first.workstation.close(first.id)
+  await first.workstation.shutDown()
   const again = editing(folder)
   expect(await again.call('get')).toEqual(before)
   expect(await again.call('redo')).toMatchObject({ edits: 2, undo: 'Undo: merge Class 3 into Class 2', redo: null })
   again.project.write(db => db.prepare('UPDATE edit SET edit_json = ? WHERE position = 1').run('{"kind":"melt"}'))
-  again.workstation.close(again.id)
+  await again.workstation.shutDown()
   await expect(editing(folder).call('get')).rejects.toThrow(/project\.sqlite, edit 1: the log of edits is damaged/)
 })
 
@@ -123,7 +123,7 @@ test('a project that another program holds can be looked at and not changed', as
 })
 
 test('200,000 particles are moved, undone and read again without a long wait', async () => {
-  const folder = finishedProject(path('large'), 'star', 250_000), { call, workstation, id } = editing(folder)
+  const folder = finishedProject(path('large'), 'star', 250_000), { call, workstation } = editing(folder)
   const rows = Array.from({ length: 200_000 }, (_, i) => i + (i >> 2))
   const timed = async (action: () => Promise<EditState>): Promise<number> => {
     const start = performance.now()
@@ -135,6 +135,6 @@ test('200,000 particles are moved, undone and read again without a long wait', a
   expect(await timed(() => call('undo'))).toBeLessThan(1000)
   expect(await timed(() => call('redo'))).toBeLessThan(1000)
   const state = await call('get')
-  workstation.close(id)
+  await workstation.shutDown()
   expect(await editing(folder).call('get')).toEqual(state)
 })

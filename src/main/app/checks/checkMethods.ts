@@ -4,7 +4,7 @@ import { Failure } from '../../../preload/contract/failure.ts'
 import { startJob } from '../jobs/startJob.ts'
 import type { MethodsOf } from '../methods.ts'
 import type { OpenProject } from '../openProject.ts'
-import { projectInput } from '../projects/projectInput.ts'
+import { neededInput } from '../projects/projectInput.ts'
 import { projectState } from '../projects/projectState.ts'
 import { Helper } from '../threads/helper.ts'
 import type { Workstation } from '../workstation.ts'
@@ -12,10 +12,8 @@ import { checkState, noteFailure } from './checkState.ts'
 import { maskRequest } from './maskRequest.ts'
 
 function start(workstation: Workstation, project: OpenProject): void {
-  if (workstation.job(project.id)) throw new Failure('usage', 'this project is already being worked on', 'wait for it, or stop it')
-  if (project.readOnlyReason !== null) throw new Failure('output', `${project.folder}: ${project.readOnlyReason}`, 'nothing was started')
-  const input = projectInput(project)
-  if (!input) throw new Failure('usage', 'there are no particles in this project yet', 'import some')
+  workstation.refuseJob(project)
+  const input = neededInput(project)
   const request = { input: input.path, root: input.root, passthrough: input.passthrough, outputDir: project.folder, threads: availableParallelism(), seed: DEFAULT_PARAMETERS.seed }
   const known = projectState(workstation, project).input
   const job = startJob({ kind: 'check', request }, project.id, known?.particles ?? 0, event => workstation.tell(event), known?.box ?? null)

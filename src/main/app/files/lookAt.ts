@@ -5,10 +5,11 @@ import { missingInput } from '../../../preload/contract/failure.ts'
 import { PROJECT_FILE } from '../../core/runFiles.ts'
 import { asFailure } from '../../core/asFailure.ts'
 import { describeFile } from '../../formats/describe.ts'
+import { describeStar } from '../../formats/describeStar.ts'
 import { fileKind } from '../../formats/fileKind.ts'
 import { readMrcHeader } from '../../formats/mrc.ts'
 import { columnIndex, readStar } from '../../formats/star.ts'
-import { isVolumeInput } from '../../compute/volumes/importVolumes.ts'
+import { isVolumeStar } from '../../compute/volumes/importVolumes.ts'
 
 type Look = Omit<LookedAt, 'path' | 'facts' | 'doubts'> & { readonly facts: readonly string[]; readonly doubts: readonly string[] }
 
@@ -22,12 +23,12 @@ function folder(path: string): Look {
   return { kind: 'folder', title: 'a folder', facts: [`${names.length} entries, none of them particles as such`], doubts: [], actions: [] }
 }
 
-function star(path: string): Look {
-  const tables = readStar(path).blocks.flatMap(block => block.tables)
+function starFile(path: string): Look {
+  const star = readStar(path), tables = star.blocks.flatMap(block => block.tables)
   const has = (column: string): boolean => tables.some(table => columnIndex(table, column) >= 0)
-  const { facts, doubts } = describeFile(path)
+  const { facts, doubts } = describeStar(star)
   const title = facts[0] ?? 'a star file'
-  if (isVolumeInput(path)) return { kind: 'maps', title, facts, doubts, actions: ['import'] }
+  if (isVolumeStar(star, path)) return { kind: 'maps', title, facts, doubts, actions: ['import'] }
   if (has('rlnImageName')) return { kind: 'particles', title, facts, doubts, actions: has('rlnClassNumber') ? ['import', 'compare'] : ['import'] }
   return { kind: 'unknown', title, facts, doubts: [...doubts, 'no particle images in it (no column _rlnImageName)'], actions: [] }
 }
@@ -44,7 +45,7 @@ function file(path: string): Look {
   if (extname(path).toLowerCase() === '.csv') return { kind: 'assignment', title: 'a table, perhaps of classes', facts: [], doubts: [], actions: ['compare'] }
   if (path.endsWith(PROJECT_FILE)) return { kind: 'project', title: 'a cgr project', facts: [], doubts: [], actions: ['open'] }
   switch (fileKind(path)) {
-    case 'star': return star(path)
+    case 'star': return starFile(path)
     case 'mrc': return mrc(path)
     case 'cs': {
       const { facts, doubts } = describeFile(path)

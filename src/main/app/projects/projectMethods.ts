@@ -62,10 +62,6 @@ export const projectMethods = (workstation: Workstation): MethodsOf<'project' | 
     },
     'project.open': ({ folder }) => state(opened(workstation, folder)),
     'project.get': ({ project }) => state(workstation.project(project)),
-    'project.close': ({ project }) => {
-      workstation.close(project)
-      return null
-    },
     'project.input': ({ project }) => projectInput(workstation.project(project)),
     'project.relocate': ({ project: id, input, root }) => {
       const project = workstation.project(id)

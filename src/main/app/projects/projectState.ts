@@ -10,7 +10,7 @@ import { readViews } from '../../db/views.ts'
 import type { OpenProject } from '../openProject.ts'
 import type { Workstation } from '../workstation.ts'
 import { checkFolderState } from '../checks/checkState.ts'
-import { problemOf, stepStates } from './stepStates.ts'
+import { stepStates } from './stepStates.ts'
 import { importSummary } from '../../core/importSummary.ts'
 import { projectInput } from './projectInput.ts'
 
@@ -38,7 +38,8 @@ function read(input: { path: string; root: string | null; passthrough: string | 
   try {
     return { input: importSummary(input.path, input.root, input.passthrough), problem: null }
   } catch (error) {
-    return { input: null, problem: problemOf(asFailure(error)) }
+    const { kind, message, advice } = asFailure(error)
+    return { input: null, problem: { kind, message, advice } }
   }
 }
 

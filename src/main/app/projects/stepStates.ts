@@ -1,4 +1,4 @@
-import type { InputProblem, RunStatus, StepName, StepStatus } from '../../../preload/contract/calls/projects.ts'
+import type { RunStatus, StepName, StepStatus } from '../../../preload/contract/calls/projects.ts'
 
 export type Situation = {
   readonly hasInput: boolean
@@ -58,7 +58,3 @@ export function stepStates(situation: Situation): StepStatus[] {
     ...(['classes', 'maps', 'report'] as const).map(step => ({ step, ...resultState(step, situation) })),
   ]
 }
-
-/** The reader's failure as the window shows it, with the paths it looked for. */
-export const problemOf = (failure: { kind: string; message: string; advice: string }): InputProblem =>
-  ({ kind: failure.kind, message: failure.message, advice: failure.advice, missing: [...failure.message.matchAll(/^([^:]+):/g)].map(match => match[1]).slice(0, 20) })

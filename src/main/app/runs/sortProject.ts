@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os'
-import { Failure } from '../../../preload/contract/failure.ts'
 import { DEFAULT_PARAMETERS } from '../../../preload/contract/parameters.ts'
 import type { RunParameters } from '../../../preload/contract/parameters.ts'
 import type { RunRequest } from '../../compute/protocol.ts'
 import type { Intent } from '../../core/outputFolder.ts'
 import { startJob } from '../jobs/startJob.ts'
 import type { OpenProject } from '../openProject.ts'
-import { projectInput } from '../projects/projectInput.ts'
+import { neededInput, projectInput } from '../projects/projectInput.ts'
 import { projectState } from '../projects/projectState.ts'
 import { SAMPLE } from '../sample.ts'
 import type { Workstation } from '../workstation.ts'
@@ -15,8 +14,7 @@ export type Request = Omit<RunRequest, 'resume'>
 
 /** Throws Failure where nothing has been imported. */
 export function requestOf(project: OpenProject, parameters: RunParameters): Request {
-  const input = projectInput(project)
-  if (!input) throw new Failure('usage', 'there are no particles in this project yet', 'import some')
+  const input = neededInput(project)
   return { input: input.path, root: input.root, passthrough: input.passthrough, outputDir: project.folder, parameters }
 }
 
@@ -26,8 +24,7 @@ export const initialParameters = (project: OpenProject): RunParameters =>
 
 /** Starts the run of a project in a process of its own. Throws Failure where one goes on, or nothing can be written. */
 export function sortProject(workstation: Workstation, project: OpenProject, parameters: RunParameters, truthPath: string | null, intent: Intent): void {
-  if (workstation.job(project.id)) throw new Failure('usage', 'this project is already being worked on', 'wait for it, or stop it')
-  if (project.readOnlyReason !== null) throw new Failure('output', `${project.folder}: ${project.readOnlyReason}`, 'nothing was started')
+  workstation.refuseJob(project)
   const { input } = projectState(workstation, project)
   const request = requestOf(project, parameters)
   project.releaseDatabase()

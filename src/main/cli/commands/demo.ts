@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { DEFAULT_PARAMETERS } from '../../../preload/contract/parameters.ts'
+import { SAMPLE, sampleOptions } from '../../app/sample.ts'
 import { startRun } from '../../core/startRun.ts'
-import { DEFAULT_SIMULATION } from '../../simulate/options.ts'
 import { simulate } from '../../simulate/simulate.ts'
 import { STATE_PRESETS } from '../../simulate/states.ts'
 import { runJob } from '../job.ts'
@@ -15,14 +15,11 @@ const EXAMPLES = `Examples:
   cgr demo -o try --threads 4
 `
 
-const PRESET = 'hsa2'
-const PARTICLES = 2000
-
 /** `cgr demo`: a set with known conformations, made, sorted and scored. */
 export function addDemo(program: Command, terminal: Terminal): void {
   program.command('demo')
     .summary('simulate a small set, sort it, show how well that went')
-    .description(`Simulates ${PARTICLES} particles of human serum albumin (${STATE_PRESETS[PRESET].about}), sorts them without being told, and scores the result against the truth. Replaces an earlier demo.`)
+    .description(`Simulates ${SAMPLE.particles} particles of human serum albumin (${STATE_PRESETS[SAMPLE.preset].about}), sorts them without being told, and scores the result against the truth. Replaces an earlier demo.`)
     .option('-o, --output <dir>', 'folder to write to', 'cgr-demo')
     .addOption(threadsOption())
     .addOption(jsonOption())
@@ -32,10 +29,9 @@ export function addDemo(program: Command, terminal: Terminal): void {
       const particles = resolve(options.output, 'particles')
       const outputDir = resolve(options.output, 'project')
       const { report } = await runJob(terminal, json, 'stopping (Ctrl-C again leaves now)', async ctx => {
-        const { structure } = STATE_PRESETS[PRESET]
-        await simulate({ ...DEFAULT_SIMULATION, defocus: [...DEFAULT_SIMULATION.defocus], structures: [structure], states: PRESET, output: particles, overwrite: true, particles: PARTICLES }, ctx)
+        await simulate(sampleOptions(particles, SAMPLE.particles), ctx)
         return startRun(
-          { input: join(particles, 'particles.star'), root: null, passthrough: null, outputDir, parameters: { ...DEFAULT_PARAMETERS, classes: 2, threads: options.threads } },
+          { input: join(particles, 'particles.star'), root: null, passthrough: null, outputDir, parameters: { ...DEFAULT_PARAMETERS, classes: SAMPLE.classes, threads: options.threads } },
           { intent: 'overwrite', truthPath: join(particles, 'truth.csv') }, ctx,
         )
       })

@@ -39,7 +39,12 @@ const LEAST_BOX = 16
 export function isVolumeInput(input: string): boolean {
   const info = statSync(input, { throwIfNoEntry: false })
   if (!info || info.isDirectory() || extname(input).toLowerCase() !== '.star') return info?.isDirectory() ?? false
-  const star = readStar(input), table = particleTable(star)
+  return isVolumeStar(readStar(input), input)
+}
+
+/** The same of a star file that has been read from `input`. */
+export function isVolumeStar(star: StarFile, input: string): boolean {
+  const table = particleTable(star)
   if (!table || table.count === 0) return false
   if (tomographyKind(star)) return true
   const first = textColumn(star, table, 'rlnImageName')[0]

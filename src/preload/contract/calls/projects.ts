@@ -24,7 +24,7 @@ export const ImportedInput = z.strictObject({
 export type ImportedInput = z.infer<typeof ImportedInput>
 
 /** Why the input cannot be read now, in the words of the reader: missing stacks are located with `project.relocate`. */
-export const InputProblem = z.strictObject({ kind: z.string(), message: z.string(), advice: z.string(), missing: z.array(z.string()).describe('paths that were looked for, at most 20') })
+export const InputProblem = z.strictObject({ kind: z.string(), message: z.string(), advice: z.string() })
 export type InputProblem = z.infer<typeof InputProblem>
 
 export const RunStatus = z.strictObject({
@@ -56,7 +56,6 @@ export const projectCalls = {
   'project.sample': call(z.strictObject({ folder: Path }), Project),
   'project.open': call(z.strictObject({ folder: Path }), Project),
   'project.get': call(z.strictObject(inProject), Project),
-  'project.close': call(z.strictObject(inProject), Nothing),
   /** Where the particles are looked for, whether or not they can be read. */
   'project.input': call(z.strictObject(inProject), z.strictObject({ path: Path, root: Path.nullable(), passthrough: Path.nullable() }).nullable()),
   /** Names the folder that missing stacks start from; one answer re-roots all of them. */

@@ -2,7 +2,8 @@ import { useCallback } from 'react'
 import type { ReactNode } from 'react'
 import type { Edit, EditedClass } from '../../../preload/contract/calls/edits.ts'
 import type { Project } from '../../../preload/contract/calls/projects.ts'
-import { ClassMark, classColour } from '../../ui/ClassMark.tsx'
+import { classMark } from '../../plots/marks.ts'
+import { ClassMark } from '../../ui/ClassMark.tsx'
 import { count, percent } from '../../ui/format.ts'
 import { Choices } from './Choices.tsx'
 import { ClassMap } from './ClassMap.tsx'
@@ -65,7 +66,7 @@ function Figures({ of: { number, colour, particles, occupancy, resolutionA, mean
       {number > 0 && (
         <>
           <div title="Fraction of the particles that are neither junk nor left out"><dt>Occupancy</dt><dd>{excluded ? '–' : percent(occupancy)}</dd></div>
-          <div className="class-bar" aria-hidden="true"><span style={{ width: percent(occupancy, 2).replace(' ', ''), background: classColour(colour) }} /></div>
+          <div className="class-bar" aria-hidden="true"><span style={{ width: percent(occupancy, 2).replace(' ', ''), background: classMark(number, colour).colour }} /></div>
           <div title="Fourier shell correlation of the class’s half-maps, 0.143, as the run made them"><dt>Resolution</dt><dd>{resolutionA === null ? '–' : `${resolutionA.toFixed(1)} Å`}</dd></div>
           <div title="Mean over its particles of the probability that they belong to it: 1 is certain"><dt>Confidence</dt><dd>{meanPosterior === null ? '–' : meanPosterior.toFixed(3)}</dd></div>
         </>

@@ -31,7 +31,7 @@ function Choice({ choice: { entry, title, note, colour }, isShown, isFull, onTog
   return (
     <label className="maps-choice" title={`${entry.name}: ${entry.box} voxels a side, ${entry.pixelSizeA.toFixed(3)} Å`}>
       <input type="checkbox" checked={isShown} disabled={isFull && !isShown} onChange={() => onToggle(entry.name)} />
-      {entry.class !== null && <ClassMark colour={colour} />}
+      {entry.class !== null && <ClassMark colour={colour} number={entry.class} />}
       <span>{title}{note && <span className="muted"> ({note})</span>}</span>
     </label>
   )

@@ -7,7 +7,7 @@ export const ViewCaption = ({ choice: { entry, name, part, title, colour }, word
   <span className="maps-caption" title={title}>
     <span className="maps-named">
       {tint && <span className="maps-swatch" style={{ background: tint }} aria-hidden="true" />}
-      {entry.class !== null && <ClassMark colour={colour} />}
+      {entry.class !== null && <ClassMark colour={colour} number={entry.class} />}
       <span className="maps-name">{name}</span>
       {words && <span className="muted number">{words}</span>}
     </span>
