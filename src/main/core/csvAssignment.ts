@@ -1,9 +1,20 @@
+import { CsvError, parse } from 'csv-parse/sync'
 import { badData } from '../../preload/contract/failure.ts'
 import type { Assignment } from './assignments.ts'
 import { JUNK, rowNumbers } from './assignments.ts'
 
-/** Cells of one line; none of our tables holds a comma or a line break inside a cell. */
-const cellsOf = (line: string): string[] => line.split(',').map(cell => cell.trim().replace(/^"(.*)"$/, '$1'))
+type Line = { readonly record: string[]; readonly info: { readonly lines: number } }
+
+/** Cells and, of each row, its last line. */
+function rowsOf(path: string, text: string): Line[] {
+  try {
+    // What it gives where `info` is asked for is not in its types.
+    return parse(text, { bom: true, trim: true, skip_empty_lines: true, relax_column_count: true, info: true }) as unknown as Line[]
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    throw badData(path, `line ${String(error['lines'] ?? 1)}`, 'quotes that do not close, or text around them', 'a quoted cell begins and ends with ", and a " inside it is written twice')
+  }
+}
 
 /** -1 and "junk" mark particles that belong to no class; in a .csv, class 0 is an ordinary class. */
 const labelOf = (cell: string): string => (cell === '-1' || cell.toLowerCase() === JUNK ? JUNK : cell)
@@ -18,24 +29,22 @@ function mostProbable(path: string, line: number, cells: readonly string[]): str
 
 /** Reads `index,class` (index optional: rows then count from 1) or `index,<one posterior per class>` with a heading line. */
 export function csvAssignment(path: string, text: string): Assignment {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
-  const heads = cellsOf(lines[0] ?? '').map(head => head.toLowerCase())
+  const [head, ...rows] = rowsOf(path, text)
+  const heads = head?.record.map(name => name.toLowerCase()) ?? []
   const indexColumn = heads.indexOf('index')
   const classColumn = heads.indexOf('class')
   if (classColumn < 0 && (indexColumn < 0 || heads.length < 2)) {
-    throw badData(path, 'line 1', `columns "${(lines[0] ?? '').slice(0, 60)}"`, 'the first line must be index,class or index and one column per class')
+    throw badData(path, 'line 1', `columns "${heads.join(',').slice(0, 60)}"`, 'the first line must be index,class or index and one column per class')
   }
   const labels: string[] = []
   const index: string[] = []
-  for (const [i, text_] of lines.entries()) {
-    if (i === 0 || text_.trim() === '') continue
-    const cells = cellsOf(text_)
-    if (cells.length !== heads.length) throw badData(path, `line ${i + 1}`, `${cells.length} cells under ${heads.length} headings`, 'correct that line')
+  for (const { record: cells, info: { lines: line } } of rows) {
+    if (cells.length !== heads.length) throw badData(path, `line ${line}`, `${cells.length} cells under ${heads.length} headings`, 'correct that line')
     if (indexColumn >= 0 && !/^[1-9]\d*$/.test(cells[indexColumn])) {
-      throw badData(path, `line ${i + 1}`, `index "${cells[indexColumn].slice(0, 40)}"`, 'indices are row numbers of the particle file, from 1')
+      throw badData(path, `line ${line}`, `index "${cells[indexColumn].slice(0, 40)}"`, 'indices are row numbers of the particle file, from 1')
     }
-    if (classColumn >= 0 && cells[classColumn] === '') throw badData(path, `line ${i + 1}`, 'no class', 'give the class, or -1 for none')
-    labels.push(classColumn >= 0 ? labelOf(cells[classColumn]) : mostProbable(path, i + 1, cells.filter((_, column) => column !== indexColumn)))
+    if (classColumn >= 0 && cells[classColumn] === '') throw badData(path, `line ${line}`, 'no class', 'give the class, or -1 for none')
+    labels.push(classColumn >= 0 ? labelOf(cells[classColumn]) : mostProbable(path, line, cells.filter((_, column) => column !== indexColumn)))
     if (indexColumn >= 0) index.push(cells[indexColumn])
   }
   if (labels.length === 0) throw badData(path, 'line 2', 'no particles under the heading', 'write the file again')

@@ -58,14 +58,18 @@ export class PixelStatistics {
 
   add(values: Float32Array): void {
     if (this.#count === 0 && values.length > 0) this.#first = values[0]
+    // In locals: a private field written for every pixel takes three times as long.
+    let min = this.#min, max = this.#max, sum = this.#sum, squares = this.#squares
+    const first = this.#first
     for (let i = 0; i < values.length; i++) {
       const value = values[i]
-      if (value < this.#min) this.#min = value
-      if (value > this.#max) this.#max = value
-      const offset = value - this.#first // keeps the difference of squares exact far from zero
-      this.#sum += offset
-      this.#squares += offset * offset
+      if (value < min) min = value
+      if (value > max) max = value
+      const offset = value - first // keeps the difference of squares exact far from zero
+      sum += offset
+      squares += offset * offset
     }
+    ;[this.#min, this.#max, this.#sum, this.#squares] = [min, max, sum, squares]
     this.#count += values.length
   }
 

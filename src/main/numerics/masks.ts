@@ -89,15 +89,20 @@ export function otsuThreshold(map: Float32Array, where: Uint8Array): number {
   const bin = (high - low) / BINS
   const count = new Float64Array(BINS)
   for (let i = 0; i < map.length; i++) if (where[i]) count[Math.min(BINS - 1, Math.floor((map[i] - low) / bin))]++
+  return low + otsuSplit(count) * bin
+}
+
+/** The same of a histogram: the bin that the upper group starts with. */
+export function otsuSplit(count: Float64Array): number {
   const total = count.reduce((sum, value) => sum + value, 0)
   const moment = count.reduce((sum, value, i) => sum + value * i, 0)
   let [best, at, below, belowMoment] = [-1, 0, 0, 0]
-  for (let i = 0; i < BINS - 1; i++) {
+  for (let i = 0; i < count.length - 1; i++) {
     below += count[i]
     belowMoment += count[i] * i
     if (below === 0 || below === total) continue
     const between = (moment * below - belowMoment * total) ** 2 / (below * (total - below))
     if (between > best) [best, at] = [between, i]
   }
-  return low + (at + 1) * bin
+  return at + 1
 }

@@ -38,6 +38,11 @@ describe('readAssignment', () => {
     expect(readAssignment(file('a.csv', 'index,class\n3,0\n1,1\n2,-1\n'))).toMatchObject({ labels: ['0', '1', 'junk'], keys: { index: ['3', '1', '2'] } })
     expect(readAssignment(file('b.csv', '\uFEFF"class"\r\nopen\r\nclosed\r\n'))).toMatchObject({ labels: ['open', 'closed'], keys: { index: ['1', '2'] } })
   })
+  test('a csv file with quoted cells: commas, quotes and line breaks in them', () => {
+    expect(readAssignment(file('q.csv', 'index,note,class\n1,"a, b","up, ""bent"""\n2,"two\nlines",down\n')).labels).toEqual(['up, "bent"', 'down'])
+    expect(() => readAssignment(file('open.csv', 'index,class\n1,"up\n2,down\n'))).toThrow(/open\.csv, line 3: quotes that do not close/)
+    expect(() => readAssignment(file('late.csv', 'index,note,class\n1,"two\nlines",down\n2,\n'))).toThrow(/late\.csv, line 4: 2 cells under 3 headings/)
+  })
   test('a csv file of posteriors: the most probable class, counted from 1; none for junk', () => {
     expect(readAssignment(file('p.csv', 'index,class_1,class_2\n1,0.2,0.8\n2,0,0\n3,0.6,0.4\n')).labels).toEqual(['2', 'junk', '1'])
   })

@@ -60,7 +60,7 @@ const MARGIN = 0.04
 
 /** How far from the centre the map's particle reaches along any axis, as a fraction of the box, with a margin. */
 function reachOf({ box, data }: Volume): number {
-  const level = suggestedLevel(data, box, 'map', 0), c = box >> 1, count = new Uint32Array(c + 1)
+  const level = suggestedLevel(data, box), c = box >> 1, count = new Uint32Array(c + 1)
   let at = 0, all = 0
   for (let z = -c; z < box - c; z++) for (let y = -c; y < box - c; y++) for (let x = -c; x < box - c; x++) {
     if (data[at++] <= level) continue

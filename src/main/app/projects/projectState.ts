@@ -65,7 +65,7 @@ export function projectState(workstation: Workstation, project: OpenProject): Pr
   const { input, problem } = inputState(project)
   const run = runStatus(project, job?.kind === 'run')
   const report = job?.kind !== 'run' && run?.state === 'finished' ? project.report() : null
-  const inputChanged = report !== null && input !== null && (report.input.particles !== input.particles || report.input.path !== input.path) && !samePlace(report.input.path, input.path)
+  const inputChanged = report !== null && input !== null && !isSameInput(report.input, input)
   return {
     id: project.id, folder: project.folder, name: basename(project.folder), writable: project.readOnlyReason === null, readOnlyReason: project.readOnlyReason,
     steps: stepStates({
@@ -76,5 +76,7 @@ export function projectState(workstation: Workstation, project: OpenProject): Pr
   }
 }
 
+type InputFacts = Pick<ImportedInput, 'path' | 'particles' | 'box' | 'pixelSizeA'>
+
 /** A moved project's input lies elsewhere and is the same. */
-const samePlace = (a: string, b: string): boolean => basename(a) === basename(b)
+const isSameInput = (a: InputFacts, b: InputFacts): boolean => basename(a.path) === basename(b.path) && a.particles === b.particles && a.box === b.box && a.pixelSizeA === b.pixelSizeA

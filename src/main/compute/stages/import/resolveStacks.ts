@@ -54,7 +54,7 @@ function rerooted(names: readonly string[], folders: readonly string[]): { paths
  * Throws a Failure of kind 'missing' that names the first missing stack, how many are missing and the fix.
  */
 export function resolveStacks(input: string, names: readonly string[], root?: string): ResolvedStacks {
-  if (root !== undefined && !isThere(root)) throw missingInput(root, 'no such folder', 'give --root a folder that exists')
+  if (root !== undefined && !isThere(root)) throw missingInput(root, 'no such folder', 'name a folder that exists (--root)')
   const folders = foldersToTry(input, root)
   const clean = names.map(name => name.replace(/^>/, ''))
   const paths = underFolders(clean, folders)
@@ -75,13 +75,13 @@ export function resolveStacks(input: string, names: readonly string[], root?: st
   if (missing.length > 0) {
     const count = names.length === 1 ? 'the image stack' : `${missing.length} of ${names.length} image stacks, first`
     const what = `${count} ${missing[0]} not found (looked beside the file, in the working folder and the folders above)`
-    throw new Failure('missing', `${input}: ${what}`, 'give the folder that these paths start from with --root')
+    throw new Failure('missing', `${input}: ${what}`, 'name the folder that these paths start from (--root)')
   }
   const complete = paths.filter(path => path !== null)
   if (new Set(complete).size < complete.length) {
     const twice = complete.findIndex((path, i) => complete.indexOf(path) !== i)
     const pair = `${clean[complete.indexOf(complete[twice])]} and ${clean[twice]}`
-    throw new Failure('data', `${input}: ${pair} are one file, ${complete[twice]}`, 'give the folder that these paths start from with --root')
+    throw new Failure('data', `${input}: ${pair} are one file, ${complete[twice]}`, 'name the folder that these paths start from (--root)')
   }
   return { paths: complete, doubts }
 }
