@@ -1,5 +1,6 @@
 /**
- * The pictures of the README, of a finished project: `npm run build && node scripts/pictures.ts PROJECT`. Needs Chromium.
+ * The pictures of the README, of a finished project: `npm run build && node scripts/pictures.ts PROJECT`; with a FOLDER behind it, every step in
+ * both themes and two sizes of the window, to be looked at. Needs Chromium.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync } from 'node:fs'
@@ -7,22 +8,38 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { argv, execPath } from 'node:process'
 import { chromium } from 'playwright'
+import type { Page } from 'playwright'
 
-const ROOT = join(import.meta.dirname, '..'), FOLDER = join(ROOT, 'resources', 'pictures')
+type Picture = { readonly step: string; readonly theme: 'light' | 'dark'; readonly width: number; readonly height: number; readonly path: string }
+
+const [project, everything] = argv.slice(2)
+const ROOT = join(import.meta.dirname, '..'), FOLDER = everything ?? join(ROOT, 'resources', 'pictures')
+const STEPS = ['Import', 'Check', 'Sort', 'Classes', 'Maps', 'Report']
+const SIZES = [[1280, 800], [1920, 1080]] as const
+
+const ofReadme = [['Check', 'light'], ['Classes', 'light'], ['Maps', 'dark']] as const
+const pictures: Picture[] = everything === undefined
+  ? ofReadme.map(([step, theme]) => ({ step, theme, width: 1280, height: 800, path: join(FOLDER, `${step.toLowerCase()}.png`) }))
+  : SIZES.flatMap(([width, height]) => (['light', 'dark'] as const).flatMap(theme => STEPS.map(step => ({ step, theme, width, height, path: join(FOLDER, `${step}-${theme}-${width}.png`) }))))
+
+/** What stands on a step last. */
+async function ready(page: Page, step: string): Promise<void> {
+  const last = { Check: page.getByTestId('particle-gallery').locator('canvas'), Classes: page.getByTestId('gallery-certain').locator('canvas'), Maps: page.getByTestId('map-view').locator('.view[data-state=ready]'), Report: page.getByTestId('report-frame') }[step]
+  await last?.first().waitFor({ timeout: 60_000 })
+  // Surfaces and batches of images come in after the first.
+  await page.waitForTimeout(step === 'Classes' || step === 'Maps' ? 8000 : 2500)
+}
+
 mkdirSync(FOLDER, { recursive: true })
-const host = spawn(execPath, [join(ROOT, 'resources', 'cgr.mjs'), 'serve', argv[2]], { env: { ...process.env, CGR_CONFIG_DIR: mkdtempSync(join(tmpdir(), 'cgr-pictures-')) }, stdio: ['ignore', 'pipe', 'inherit'] })
+const host = spawn(execPath, [join(ROOT, 'resources', 'cgr.mjs'), 'serve', project], { env: { ...process.env, CGR_CONFIG_DIR: mkdtempSync(join(tmpdir(), 'cgr-pictures-')) }, stdio: ['ignore', 'pipe', 'inherit'] })
 const address = await new Promise<string>(resolve => host.stdout.once('data', (bytes: Buffer) => resolve(bytes.toString().trim())))
 const browser = await chromium.launch({ ...(existsSync('/usr/bin/chromium') && { executablePath: '/usr/bin/chromium' }) })
-
-for (const [step, theme] of [['Classes', 'light'], ['Maps', 'dark']] as const) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: theme })
+for (const { step, theme, width, height, path } of pictures) {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme })
   await page.goto(address)
   await page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: new RegExp(`\\d\\. ${step}`) }).click()
-  const ready = step === 'Maps' ? page.getByTestId('map-view').last().locator('.view[data-state=ready]') : page.getByTestId('gallery-certain').locator('canvas').first()
-  await ready.waitFor({ timeout: 60_000 })
-  // Surfaces and batches of images come in after the first.
-  await page.waitForTimeout(8000)
-  await page.screenshot({ path: join(FOLDER, `${step.toLowerCase()}.png`) })
+  await ready(page, step)
+  await page.screenshot({ path })
   await page.close()
 }
 await browser.close()
