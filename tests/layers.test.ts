@@ -18,7 +18,7 @@ const RULES: Readonly<Record<string, { readonly folders: readonly string[]; read
   'main/accelerator': { folders: ['preload/contract', 'main/files', 'main/numerics'], packages: [] },
   'main/compute/model': { folders: ['preload/contract', 'main/numerics', 'main/files', 'main/compute', 'main/accelerator'], packages: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu', 'webgpu'] },
   'main/compute': { folders: ['preload/contract', 'main/numerics', 'main/formats', 'main/files', 'main/compute/model'], packages: [] },
-  'main/core': { folders: ['preload/contract', 'main/numerics', 'main/formats', 'main/files', 'main/db', 'main/report', 'main/compute', 'main/compute/model', 'main/accelerator', 'package.json'], packages: [] },
+  'main/core': { folders: ['preload/contract', 'main/numerics', 'main/formats', 'main/files', 'main/db', 'main/report', 'main/compute', 'main/compute/model', 'main/accelerator', 'package.json'], packages: ['csv-parse'] },
   'main/cli': { folders: ['preload/contract', 'main/core', 'main/app', 'main/host', 'main/simulate', 'main/report', 'main/formats', 'main/db', 'main/compute', 'main/compute/model', 'main/accelerator', 'main/numerics', 'main/files'], packages: ['commander'] },
   'main/app': { folders: ['preload/contract', 'main/core', 'main/db', 'main/compute', 'main/compute/model', 'main/report', 'main/simulate', 'main/formats', 'main/numerics', 'main/files'], packages: ['zod', 'fast-png'] },
   'main/host': { folders: ['preload/contract'], packages: [] },
