@@ -18,7 +18,7 @@ test('a RELION file is imported: what was found, and the proof that rows, images
 
 test.describe('real files', () => {
   test.skip(!existsSync(INTEROP), 'the real files are not here')
-  for (const [name, says] of [['toy_projections.star', /1,000|toy/], ['relion31.6opticsgroups.star', /139 of 139 image stacks.*not found.*give the folder/s], ['empiar_10076_7.cs', /no alignments3D.pose.*give the particles of a 3D refinement/s], ['50S-vol.mrc', /50S-vol.mrc/]] as const) {
+  for (const [name, says] of [['toy_projections.star', /1,000|toy/], ['relion31.6opticsgroups.star', /139 of 139 image stacks.*not found.*name the folder/s], ['empiar_10076_7.cs', /no alignments3D.pose.*give the particles of a 3D refinement/s], ['50S-vol.mrc', /50S-vol.mrc/]] as const) {
     test(`${name}: read, or refused with the reason and what to do`, async ({ page, host }) => {
       await importParticles(page, join(INTEROP, name), join(host.home, 'new'))
       await expect(page.getByTestId('step-import').or(page.getByRole('alert'))).toContainText(says)
