@@ -27,3 +27,26 @@ test('the truth may be named on either side; rows of the table are the truth', a
   expect(named).toEqual(await result(truth, found, '--truth', 'A'))
   expect(await result(truth, found)).not.toHaveProperty('accuracy')
 })
+
+test('three and more: every pair, by letters; against a truth that is named by its path, who is right', async () => {
+  const [truth, found] = files(), third = folder.path('third.csv')
+  writeFileSync(third, `index,class\n${[1, 1, 1, 2, 2, 2].map((label, i) => `${i + 1},${label}`).join('\n')}\n`)
+  const { out } = await cgr('compare', found, third, '--truth', truth)
+  expect(out).toMatch(/^ +C +\S*truth\.csv \(truth\) +6 +6 +row number +not told$/m)
+  expect(out).toMatch(/accuracy\n +A +B +C\n +A +66\.7 % +66\.7 %\n +B +66\.7 % +100\.0 %\n +C +66\.7 % +100\.0 %\n/)
+  expect(out).toMatch(/adjusted Rand index\n[\s\S]*C +0\.\d{4} +1\.0000\n/)
+  // The first has two wrong that the second has right: p = 2 / 2².
+  expect(out).toMatch(/A, B +6 +0 +2 +0\.500/)
+  const named = await result(found, third, truth, '--truth', 'C')
+  expect(named).toEqual(await result(found, third, '--truth', truth))
+  expect(named).toMatchObject({ schema: 1, truth, reference: found, mcnemar: [{ first: found, second: third, particles: 6, firstOnly: 0, secondOnly: 2, p: 0.5 }] })
+  expect(await result(found, third, truth)).toMatchObject({ truth: null, mcnemar: [], pairs: [{ agreement: 4 / 6 }, { agreement: 4 / 6 }, { agreement: 1, ari: 1 }] })
+})
+
+test('one file alone, and a pickle, are refused with the way round', async () => {
+  const [truth, found] = files(), pickle = folder.path('labels.pkl')
+  writeFileSync(pickle, '')
+  expect(await cgr('compare', truth)).toMatchObject({ code: 2, err: expect.stringContaining('name 2 to 26 files') })
+  expect(await cgr('compare', truth, found, pickle)).toMatchObject({ code: 2, err: expect.stringMatching(/can run any program[\s\S]*labels\.csv/) })
+  expect(await result(found, '--truth', truth)).toEqual(await result(found, truth, '--truth', 'B'))
+})

@@ -6,7 +6,7 @@ const folder = testFolder()
 /** Whether an error is painted under these variables. */
 const coloured = (env: NodeJS.ProcessEnv): Promise<boolean> => startCgr(['info', 'none'], { env }).ended.then(({ err }) => err.includes('\u001B['))
 
-const COMMANDS = ['run', 'train', 'classify', 'accelerator', 'simulate', 'compare', 'info', 'report', 'doctor', 'demo']
+const COMMANDS = ['run', 'train', 'classify', 'embed', 'accelerator', 'simulate', 'compare', 'info', 'report', 'doctor', 'demo']
 
 describe('help', () => {
   test('lists every command, examples first, on stdout', async () => {
@@ -46,8 +46,8 @@ describe('wrong usage: exit code 2, one line on stderr, nothing on stdout', () =
     [['run', 'x.star', '-o', 'y', '--threads', ''], /whole number from 1 to 256/],
     [['run', 'x.star', '-o', 'y', '--resume', '--overwrite'], /--resume and --overwrite exclude each other/],
     [['run', 'a.star', 'b.star', '-o', 'y'], /too many arguments/],
-    [['compare', 'a.csv'], /missing required argument 'b'/],
-    [['compare', 'a.csv', 'b.csv', '--truth', 'C'], /Allowed choices are A, B/],
+    [['compare', 'a.csv'], /1 assignment; name 2 to 26 files/],
+    [['compare', 'a.csv', 'b.csv', '--truth', 'C'], /--truth C: there are 2 files, A to B/],
     [['simulate', '-o', 'x'], /--structure is missing/],
     [['simulate', '--structure', 'hsa', '--states', 'twist', '-o', 'x'], /"twist" is not understood/],
     [['simulate', '--structure', 'hsa', '-o', 'x', '--snr', '-1'], /number above 0, or none/],

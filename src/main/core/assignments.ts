@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { extname } from 'node:path'
+import { basename, extname } from 'node:path'
 import { Failure, badData, missingInput } from '../../preload/contract/failure.ts'
 import { columnIndex, readStar, textColumn } from '../formats/star.ts'
 import type { StarTable } from '../formats/star.ts'
@@ -46,6 +46,13 @@ function csAssignment(path: string): Assignment {
   return { path, labels, keys: { index: rowNumbers(labels.length), uid: Array.from(csUids(file), String) } }
 }
 
+/** One line of Python that writes the labels as CSV: only the user knows whether the file can be trusted. */
+const asCsv = (name: string): string =>
+  `python3 -c "import pickle; print('index,class', *(f'{i},{c}' for i, c in enumerate(pickle.load(open('${name}', 'rb')), 1)), sep='\\n')" > labels.csv`
+
+const refusedPickle = (path: string): Failure =>
+  new Failure('usage', `${path}: a Python pickle is not read, because loading one can run any program that is hidden in it`, `if it is your own, write its labels as CSV in its folder and load labels.csv: ${asCsv(basename(path))}`)
+
 /** Labels of a .star (rlnClassNumber), .cs (alignments3D/class) or .csv file (index and class, or one column of posteriors per class). */
 export function readAssignment(path: string): Assignment {
   const info = statSync(path, { throwIfNoEntry: false })
@@ -54,6 +61,7 @@ export function readAssignment(path: string): Assignment {
     case '.star': return starAssignment(path)
     case '.cs': return csAssignment(path)
     case '.csv': return csvAssignment(path, readFileSync(path, 'utf8'))
+    case '.pkl': case '.pickle': throw refusedPickle(path)
     default: throw new Failure('usage', `${path}: not an assignment`, 'name a .star, .cs or .csv file')
   }
 }

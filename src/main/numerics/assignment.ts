@@ -11,17 +11,31 @@ const inOrder = (labels: Iterable<string>): string[] =>
     return Number.isNaN(x) ? 1 : Number.isNaN(y) ? -1 : x - y
   })
 
-/** Counts label pairs of two assignments of the same particles, element i of both being particle i. Throws RangeError on unequal lengths. */
-export function contingency(a: readonly string[], b: readonly string[]): Contingency {
-  if (a.length !== b.length) throw new RangeError(`${a.length} labels cannot be compared with ${b.length}`)
-  const rows = inOrder(a)
-  const columns = inOrder(b)
-  const rowOf = new Map(rows.map((label, i) => [label, i]))
-  const columnOf = new Map(columns.map((label, j) => [label, j]))
-  const counts = rows.map(() => columns.map(() => 0))
-  for (const [particle, label] of a.entries()) counts[rowOf.get(label)!][columnOf.get(b[particle])!] += 1
-  return { rows, columns, counts }
+/** Of each particle the place of its label in `labels`, or -1 where it is not listed. */
+export type CodedLabels = { readonly labels: readonly string[]; readonly codes: Int32Array }
+
+/** Labels as numbers, in the order in which people list classes. */
+export function codedLabels(given: readonly string[]): CodedLabels {
+  const labels = inOrder(given), codeOf = new Map(labels.map((label, code) => [label, code]))
+  return { labels, codes: Int32Array.from(given, label => codeOf.get(label)!) }
 }
+
+/** Counts label pairs of the particles that both list, element i of both being particle i; only labels that occur among them. Throws RangeError on unequal lengths. */
+export function codedContingency(a: CodedLabels, b: CodedLabels): Contingency {
+  if (a.codes.length !== b.codes.length) throw new RangeError(`${a.codes.length} labels cannot be compared with ${b.codes.length}`)
+  const width = b.labels.length, all = new Float64Array(a.labels.length * width)
+  // Plainly counted: a million particles by every pair of many assignments.
+  for (let particle = 0; particle < a.codes.length; particle += 1) {
+    const row = a.codes[particle], column = b.codes[particle]
+    if (row >= 0 && column >= 0) all[row * width + column] += 1
+  }
+  const rows = a.labels.flatMap((_, i) => (all.subarray(i * width, (i + 1) * width).some(count => count > 0) ? [i] : []))
+  const columns = b.labels.flatMap((_, j) => (rows.some(i => all[i * width + j] > 0) ? [j] : []))
+  return { rows: rows.map(i => a.labels[i]), columns: columns.map(j => b.labels[j]), counts: rows.map(i => columns.map(j => all[i * width + j])) }
+}
+
+/** The same of plain labels, every particle being in both. */
+export const contingency = (a: readonly string[], b: readonly string[]): Contingency => codedContingency(codedLabels(a), codedLabels(b))
 
 /**
  * The one-to-one matching of rows to columns under which most particles agree (Hungarian method; Kuhn 1955).

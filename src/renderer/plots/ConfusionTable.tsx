@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import { confusionSummary, confusionTable, sums } from './confusion.ts'
+import { confusionSummary, confusionTable, rate, sums } from './confusion.ts'
 import { Figure } from './Figure.tsx'
 import { textWidth } from './frame.ts'
 import { Matrix } from './Matrix.tsx'
 import type { MatrixLayout } from './Matrix.tsx'
-import { integer, significant, withUnit } from './numbers.ts'
+import { integer } from './numbers.ts'
 import { Reader, Readout } from './Reader.tsx'
 import { useWidth } from './useWidth.ts'
 
@@ -29,9 +29,7 @@ function layoutOf(width: number, rows: readonly string[], columns: readonly stri
   return { left, top: HEAD, row: ROW, column: Math.max(COLUMN[0], Math.min(COLUMN[1], (width - left - 8) / (columns.length + 1))) }
 }
 
-const percent = (part: number, whole: number): string => withUnit(significant((100 * part) / (whole || 1), part === whole ? 3 : 2), '%')
-
-/** How two ways of sorting the same particles agree: counts, shaded by their part of the row. */
+/** How two ways of sorting the same particles agree: counts and their part of the row. */
 export function ConfusionTable({ title, rowTitle, columnTitle, rows, columns, counts }: ConfusionProps): ReactNode {
   const [element, width] = useWidth()
   const [at, setAt] = useState<number | null>(null)
@@ -39,8 +37,8 @@ export function ConfusionTable({ title, rowTitle, columnTitle, rows, columns, co
   const { left, top, row: high, column: wide } = layout
   const { byRow, byColumn } = sums(counts, columns.length)
   const cell = (index: number): readonly [number, number] => [Math.floor(index / columns.length), index % columns.length]
-  const ofRow = ([row, column]: readonly [number, number]): string => percent(counts[row][column], byRow[row])
-  const ofColumn = ([row, column]: readonly [number, number]): string => percent(counts[row][column], byColumn[column])
+  const ofRow = ([row, column]: readonly [number, number]): string => rate(counts[row][column], byRow[row])
+  const ofColumn = ([row, column]: readonly [number, number]): string => rate(counts[row][column], byColumn[column])
   const say = (index: number): string => {
     const [row, column] = cell(index)
     return `${rows[row]} and ${columns[column]}: ${integer(counts[row][column])}, ${ofRow([row, column])} of the row, ${ofColumn([row, column])} of the column`

@@ -10,6 +10,9 @@ export function sums(counts: Counts, columns: number): { readonly byRow: number[
   return { byRow, byColumn, all: byRow.reduce((sum, count) => sum + count, 0) }
 }
 
+/** A part of a whole, as people read it; 0 of nothing. */
+export const rate = (part: number, whole: number): string => withUnit(significant((100 * part) / (whole || 1), part === whole ? 3 : 2), '%')
+
 /** Where most of each row went, in words. */
 export function confusionSummary(rows: readonly string[], columns: readonly string[], counts: Counts): string {
   const { byRow, all } = sums(counts, columns.length)
@@ -20,7 +23,11 @@ export function confusionSummary(rows: readonly string[], columns: readonly stri
   return `${integer(all)} particles. ${sentences.join(' ')}`
 }
 
-export const confusionTable = (rowTitle: string, rows: readonly string[], columns: readonly string[], counts: Counts): Table => ({
-  columns: [{ title: rowTitle }, ...columns.map(title => ({ title }))],
-  rows: rows.map((name, row) => [name, ...counts[row]]),
-})
+/** Counts, then the rates of each row. */
+export function confusionTable(rowTitle: string, rows: readonly string[], columns: readonly string[], counts: Counts): Table {
+  const { byRow } = sums(counts, columns.length)
+  return {
+    columns: [{ title: rowTitle }, ...columns.map(title => ({ title })), ...columns.map(title => ({ title: `${title}, of the row`, unit: '%' }))],
+    rows: rows.map((name, row) => [name, ...counts[row], ...counts[row].map(count => (byRow[row] === 0 ? null : (100 * count) / byRow[row]))]),
+  }
+}

@@ -1,35 +1,26 @@
 import { useEffect, useState } from 'react'
-import type { DragEvent, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import type { LookedAt } from '../../preload/contract/calls/files.ts'
 import { useChange } from '../api/queries.ts'
 import { windowBridge } from '../api/windowBridge.ts'
 import { NewProject } from '../start/NewProject.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
-import { PathPicker } from '../ui/PathPicker.tsx'
 import { Notice, Problem } from '../ui/Notice.tsx'
+import { useDroppedFiles } from '../ui/useDroppedFiles.tsx'
 import { goTo } from './place.ts'
 
 /** Whatever is dropped anywhere is looked at, and what it is stands there before anything is done with it. */
 export function DropTarget({ children }: { children: ReactNode }): ReactNode {
-  const [pathless, setPathless] = useState<string | null>(null)
   const look = useChange('files.look')
   const lookAt = look.mutate
   useEffect(() => windowBridge?.onCommand(command => {
     if (command.startsWith('open:')) lookAt({ path: command.slice('open:'.length) })
   }), [lookAt])
-  const drop = (event: DragEvent): void => {
-    event.preventDefault()
-    const file = event.dataTransfer.files[0]
-    if (!file) return
-    if (windowBridge) look.mutate({ path: windowBridge.pathOfDropped(file) })
-    else setPathless(file.name)
-  }
+  const { onDrop, asking } = useDroppedFiles(files => files.slice(0, 1), ([path]) => lookAt({ path }), 'Look at it')
   return (
-    <div className="drop-target" onDragOver={event => event.preventDefault()} onDrop={drop}>
+    <div className="drop-target" onDragOver={event => event.preventDefault()} onDrop={onDrop}>
       {children}
-      {pathless !== null && (
-        <PathPicker title={`Where is ${pathless}? A browser does not tell where a dropped file lies.`} wants="any" take="Look at it" onClose={() => setPathless(null)} onTake={path => { setPathless(null); look.mutate({ path }) }} />
-      )}
+      {asking}
       {look.error && <Dialog title="Cannot be used" onClose={look.reset}><Problem error={look.error} /></Dialog>}
       {look.data && <WhatItIs seen={look.data} onClose={look.reset} />}
     </div>

@@ -15,55 +15,112 @@ const path = scratch()
 /** RELION's classes 1, 2, 3 are ours 2, 3, 1. */
 const turned = (theirs: number): number => (theirs % 3) + 1
 
-function comparing(name: string) {
-  const { workstation, id } = opened(finishedProject(path(name)))
+type Compared = CallOutput<'exports.compare'>
+
+function comparing(name: string, format: 'star' | 'cs' = 'star') {
+  const folder = finishedProject(path(name), format), { workstation, id } = opened(folder)
   const methods = { ...exportMethods(workstation), ...editMethods(workstation) } as Methods
+  const compareAll = async (paths: readonly string[], truth: string | null = null) => await answerCall(methods, 'exports.compare', { project: id, paths, truth }) as Compared
   return {
-    compare: async (other: string) => await answerCall(methods, 'exports.compare', { project: id, path: other }) as CallOutput<'exports.compare'>,
+    folder, compareAll,
+    /** With one other: the pair, and how the other was read. */
+    compare: async (other: string) => {
+      const { assignments: [, theirs], pairs: [pair] } = await compareAll([other])
+      return { ...pair, theirs }
+    },
+    maps: async (other: string) => await answerCall(methods, 'exports.compareMaps', { project: id, path: other }) as CallOutput<'exports.compareMaps'>,
     apply: (edit: object) => answerCall(methods, 'edits.apply', { project: id, edit }),
-    write: (folder: string) => answerCall(methods, 'exports.write', { project: id, folder, kinds: ['assignment', 'csv'], replace: false }),
+    write: (to: string) => answerCall(methods, 'exports.write', { project: id, folder: to, kinds: ['assignment', 'csv'], replace: false }),
   }
 }
 
+/** Labels of every row by its number, in a table. */
+function csv(name: string, labelOf: (row: number) => string | number, rows = ROWS): string {
+  writeFileSync(path(name), `index,class\n${Array.from({ length: rows }, (_, row) => `${row + 1},${labelOf(row)}`).join('\n')}\n`)
+  return path(name)
+}
+
 test('a RELION job: rows in another order and other class numbers, maps beside', async () => {
-  const { compare } = comparing('relion'), found = await compare(relionResult(path('relion-job'), ROWS, turned))
-  expect(found).toMatchObject({ particles: ROWS, matchedBy: 'image name', accuracy: 1, ari: 1, theirLabels: ['1', '2', '3', 'junk'], ourLabels: ['Class 1', 'Class 2', 'Class 3', 'junk'] })
-  expect(found.counts).toEqual([[0, 19, 0, 0], [0, 0, 19, 0], [19, 0, 0, 0], [0, 0, 0, 3]])
-  expect(found.maps.map(({ theirs, ours }) => [theirs, ours])).toEqual([['1', 'Class 2'], ['2', 'Class 3'], ['3', 'Class 1']])
-  for (const { fsc, frequency, resolutionA } of found.maps) {
+  const { compare, maps } = comparing('relion'), job = relionResult(path('relion-job'), ROWS, turned), found = await compare(job)
+  expect(found).toMatchObject({ a: 0, b: 1, particles: ROWS, accuracy: 1, ari: 1, columnLabels: ['1', '2', '3', 'junk'], rowLabels: ['Class 1', 'Class 2', 'Class 3', 'junk'] })
+  expect(found.theirs).toMatchObject({ path: job, particles: ROWS, shared: ROWS, matchedBy: 'image name', classes: [{ label: '1', particles: 19 }, { label: '2', particles: 19 }, { label: '3', particles: 19 }, { label: 'junk', particles: 3 }], time: null, problem: null })
+  expect(found.counts).toEqual([[0, 0, 19, 0], [19, 0, 0, 0], [0, 19, 0, 0], [0, 0, 0, 3]])
+  const matched = await maps(job)
+  expect(matched.maps.map(({ theirs, ours }) => [theirs, ours])).toEqual([['1', 'Class 2'], ['2', 'Class 3'], ['3', 'Class 1']])
+  for (const { fsc, frequency, resolutionA } of matched.maps) {
     expect(Math.min(...fsc)).toBeGreaterThan(0.999)
     expect(frequency[1]).toBeCloseTo(1 / (BOX * PIXEL), 10)
     expect(resolutionA).toBeCloseTo((BOX * PIXEL) / 7, 6)
   }
-  expect(found.mapsNote).toContain('without aligning them')
+  expect(matched.note).toContain('without aligning them')
 })
 
 test('our classes are compared as the edits have left them, and what was exported is the same again', async () => {
-  const { compare, apply, write } = comparing('edited'), job = relionResult(path('edited-job'), ROWS, turned)
+  const { compare, maps, apply, write } = comparing('edited'), job = relionResult(path('edited-job'), ROWS, turned)
+  await compare(job) // what is kept of the file must not outlive an edit
   await apply({ kind: 'rename', class: 2, name: 'Open' })
   await apply({ kind: 'merge', from: 3, into: 2 })
   const found = await compare(job)
-  expect(found.ourLabels).toEqual(['Class 1', 'Open', 'junk'])
-  expect(found.counts).toEqual([[0, 19, 0], [0, 19, 0], [19, 0, 0], [0, 0, 3]])
+  expect(found.rowLabels).toEqual(['Class 1', 'Open', 'junk'])
+  expect(found.counts).toEqual([[0, 0, 19, 0], [19, 19, 0, 0], [0, 0, 0, 3]])
   expect(found.accuracy).toBeCloseTo(41 / 60, 10)
-  expect(found.maps).toHaveLength(2)
+  expect((await maps(job)).maps).toHaveLength(2)
   await write(path('edited-out'))
-  for (const [file, by] of [['run_data.star', 'image name'], ['particles.csv', 'row number']]) expect(await compare(path('edited-out', file))).toMatchObject({ matchedBy: by, accuracy: 1, ari: 1, maps: [] })
+  for (const [file, matchedBy] of [['run_data.star', 'image name'], ['particles.csv', 'row number']]) {
+    expect(await compare(path('edited-out', file))).toMatchObject({ accuracy: 1, ari: 1, theirs: { matchedBy } })
+    expect((await maps(path('edited-out', file))).maps).toEqual([])
+  }
 })
 
-test('a map that is missing is said, and so is a file without maps, one of other particles, and one that is no assignment', async () => {
-  const { compare } = comparing('lacking'), job = relionResult(path('lacking-job'), ROWS, turned)
-  rmSync(path('lacking-job', 'run_it025_class002.mrc'))
-  const found = await compare(job)
-  expect(found.maps.map(({ theirs }) => theirs)).toEqual(['1', '3'])
-  expect(found.mapsNote).toContain('Left out: class 2 has no map.')
-  writeFileSync(path('labels.csv'), `index,class\n${Array.from({ length: 10 }, (_, row) => `${row + 1},${row % 3}`).join('\n')}\n`)
-  expect(await compare(path('labels.csv'))).toMatchObject({ particles: 10, matchedBy: 'row number', maps: [], mapsNote: expect.stringContaining('No class maps lie beside labels.csv') })
+test('several at once: each pair on what both list, rows in any order; against a truth, who is right', async () => {
+  const { compareAll } = comparing('several'), job = relionResult(path('several-job'), ROWS, turned)
+  // The truth is our classes by row number, but row 1 is of class 3; the half knows rows 1 to 30 and has the first of them right.
+  const ours = (row: number): number => (row % 20 === 19 ? -1 : (row % 3) + 1)
+  const truth = csv('several-truth.csv', row => (row === 0 ? 3 : ours(row))), half = csv('several-half.csv', row => (row === 0 ? 'c' : ours(row) < 0 ? -1 : 'abc'[ours(row) - 1]), 30)
+  const found = await compareAll([job, half, truth], truth), at = (a: number, b: number) => found.pairs.find(pair => pair.a === a && pair.b === b)!
+  expect(found.truth).toBe(3)
+  expect(found.pairs.map(({ a, b }) => [a, b])).toEqual([[0, 1], [0, 2], [3, 0], [1, 2], [3, 1], [3, 2]])
+  // RELION's rows are in reverse order: only by way of ours can they be held against row numbers.
+  expect(at(3, 1)).toMatchObject({ particles: 57, accuracy: 56 / 57 })
+  expect(at(3, 0)).toMatchObject({ particles: 57, accuracy: 56 / 57, rowLabels: ['1', '2', '3', 'junk'] })
+  expect(at(3, 2)).toMatchObject({ particles: 29, accuracy: 1, ari: 1 })
+  expect(at(1, 2)).toMatchObject({ particles: 30, accuracy: 29 / 30 })
+  expect(found.tests).toEqual([
+    { a: 0, b: 1, particles: 57, onlyA: 0, onlyB: 0, p: 1 }, { a: 0, b: 2, particles: 29, onlyA: 0, onlyB: 1, p: 1 }, { a: 1, b: 2, particles: 29, onlyA: 0, onlyB: 1, p: 1 },
+  ])
+  const without = await compareAll([job, half, truth])
+  expect([without.truth, without.tests]).toEqual([null, []])
+  expect(without.pairs.find(({ a, b }) => a === 0 && b === 3)).toMatchObject({ particles: 60, accuracy: 59 / 60 })
+})
+
+test('a file that is gone, no assignment, of other particles or a pickle is said in its row; the others are compared', async () => {
+  const { compareAll, maps } = comparing('lacking'), job = relionResult(path('lacking-job'), ROWS, turned), ten = csv('labels.csv', row => row % 3, 10)
   writeFileSync(path('other.star'), 'data_\nloop_\n_rlnImageName\n_rlnClassNumber\n1@other.mrcs 1\n')
-  await expect(compare(path('other.star'))).rejects.toMatchObject({ kind: 'data', message: expect.stringContaining('is also in') })
   writeFileSync(path('unsorted.star'), 'data_\nloop_\n_rlnImageName\n1@stack.mrcs\n')
-  await expect(compare(path('unsorted.star'))).rejects.toMatchObject({ kind: 'data', message: expect.stringContaining('no column _rlnClassNumber') })
-  await expect(compare(path('nowhere.star'))).rejects.toMatchObject({ kind: 'missing' })
+  writeFileSync(path('labels.pkl'), '')
+  const found = await compareAll([path('nowhere.star'), job, path('other.star'), path('unsorted.star'), path('labels.pkl'), ten], path('nowhere.star'))
+  const problems = [null, /nowhere\.star: no such file/, null, /is also in/, /no column _rlnClassNumber/, /labels\.pkl: a Python pickle is not read, because loading one can run any program/, null]
+  for (const [i, pattern] of problems.entries()) {
+    if (pattern) expect(found.assignments[i].problem?.message).toMatch(pattern)
+    else expect(found.assignments[i].problem).toBeNull()
+  }
+  expect(found.assignments[5].problem!.advice).toContain('python3 -c')
+  expect([found.truth, found.pairs.map(({ a, b, particles }) => [a, b, particles])]).toEqual([null, [[0, 2, 60], [0, 6, 10], [2, 6, 10]]])
+  rmSync(path('lacking-job', 'run_it025_class002.mrc'))
+  const matched = await maps(job)
+  expect(matched.maps.map(({ theirs }) => theirs)).toEqual(['1', '3'])
+  expect(matched.note).toContain('Left out: class 2 has no map.')
+  expect(await maps(ten)).toMatchObject({ maps: [], note: expect.stringContaining('No class maps lie beside labels.csv') })
+  await expect(maps(path('nowhere.star'))).rejects.toMatchObject({ kind: 'missing' })
+})
+
+test('a file that was written anew is read anew; without the run’s rows nothing can be compared', async () => {
+  const { compare, folder } = comparing('renewed', 'cs'), labels = csv('renewed.csv', row => row % 3)
+  expect((await compare(labels)).accuracy).toBeCloseTo(57 / 60, 10)
+  csv('renewed.csv', () => 'all')
+  expect((await compare(labels)).ari).toBe(0)
+  rmSync(`${folder}/run_data.cs`)
+  await expect(compare(labels)).rejects.toMatchObject({ kind: 'missing', message: expect.stringContaining('the rows of the run are gone') })
 })
 
 test.each<[string, string, string[], Record<string, string>]>([

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { makeAxis } from '../../../src/renderer/plots/axis.ts'
 import { barTable, barWords } from '../../../src/renderer/plots/bars.ts'
 import { binAt, countWithin, isWithin, medianOf, snapped } from '../../../src/renderer/plots/bins.ts'
-import { confusionSummary, confusionTable, sums } from '../../../src/renderer/plots/confusion.ts'
+import { confusionSummary, confusionTable, rate, sums } from '../../../src/renderer/plots/confusion.ts'
 import { layOut } from '../../../src/renderer/plots/frame.ts'
 import { heatPixels, heatPlace } from '../../../src/renderer/plots/heat.ts'
 import { heatSummary, heatTable } from '../../../src/renderer/plots/heatWords.ts'
@@ -74,7 +74,10 @@ test('a confusion says where most of each row went', () => {
   const counts = [[90, 10], [0, 0]]
   expect(sums(counts, 2)).toEqual({ byRow: [100, 0], byColumn: [90, 10], all: 100 })
   expect(confusionSummary(['A', 'B'], ['1', '2'], counts)).toBe('100 particles. A: 100, 90.0\u202F% of them 1. B: none.')
-  expect(confusionTable('Ours', ['A', 'B'], ['1', '2'], counts).rows).toEqual([['A', 90, 10], ['B', 0, 0]])
+  const { columns, rows } = confusionTable('Ours', ['A', 'B'], ['1', '2'], counts)
+  expect(columns.map(({ title }) => title)).toEqual(['Ours', '1', '2', '1, of the row', '2, of the row'])
+  expect(rows).toEqual([['A', 90, 10, 90, 10], ['B', 0, 0, null, null]])
+  expect([rate(90, 100), rate(7, 7), rate(0, 0)]).toEqual(['90\u202F%', '100\u202F%', '0\u202F%'])
 })
 
 describe('keys of a read-out', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { EditState, EditedClass } from '../../../src/preload/contract/calls/edits.ts'
-import { matchedSeries, theirName } from '../../../src/renderer/steps/report/comparison.ts'
+import type { AssignmentComparison } from '../../../src/preload/contract/calls/exports.ts'
+import { pairSummary, pairTable } from '../../../src/renderer/plots/pairWords.ts'
+import { NOTHING_LOADED, className, isAssignmentFile, matchedSeries, namesOf, pairValues, shortNames, testTable, withFiles, withoutFile } from '../../../src/renderer/steps/report/comparison.ts'
 import { methods } from '../../../src/main/report/sections/methods.ts'
 import { exportKinds } from '../../../src/renderer/steps/report/exportKinds.ts'
 import { methodsText } from '../../../src/renderer/steps/report/methodsText.ts'
@@ -34,8 +36,34 @@ describe('kinds of export', () => {
 })
 
 describe('comparison', () => {
-  test('tells their classes from ours', () => {
-    expect(['1', 'junk', 'closed'].map(theirName)).toEqual(['Theirs 1', 'Junk', 'closed'])
+  const assignment = (path: string | null): AssignmentComparison['assignments'][number] => ({ path, particles: 10, shared: 10, matchedBy: null, classes: [], time: null, problem: null })
+  const pair = (a: number, b: number, accuracy: number | null, ari: number | null): AssignmentComparison['pairs'][number] => ({ a, b, particles: 10, accuracy, ari, rowLabels: [], columnLabels: [], counts: [] })
+
+  test('tells classes of others from ours and from each other', () => {
+    expect(['Class 1', '1', 'junk'].map(label => className(0, label))).toEqual(['Class 1', '1', 'Junk'])
+    expect(['1', 'junk', 'closed'].map(label => className(2, label))).toEqual(['C 1', 'Junk', 'closed'])
+  })
+
+  test('names files by as many folders as tell them apart', () => {
+    expect(shortNames(['/a/job1/run_data.star', '/a/job2/run_data.star', '/b/labels.csv'])).toEqual(['job1/run_data.star', 'job2/run_data.star', 'labels.csv'])
+    expect(shortNames(['C:\\a\\x.cs', 'D:\\a\\x.cs'])).toEqual(['C:/a/x.cs', 'D:/a/x.cs'])
+    expect(namesOf([assignment(null), assignment('/a/b.star')])).toEqual(['Classes here', 'b.star'])
+  })
+
+  test('loads a file once, and takes the truth off with its file', () => {
+    const both = withFiles(withFiles(NOTHING_LOADED, ['/a.star']), ['/b.csv', '/a.star'])
+    expect(both.paths).toEqual(['/a.star', '/b.csv'])
+    expect(withoutFile({ ...both, truth: '/b.csv' }, '/b.csv')).toEqual({ paths: ['/a.star'], truth: null })
+    expect(withoutFile({ ...both, truth: '/b.csv' }, '/a.star').truth).toBe('/b.csv')
+    expect(['x.star', 'x.CS', 'x.csv', 'labels.pkl', 'x.mrc'].map(isAssignmentFile)).toEqual([true, true, true, true, false])
+  })
+
+  test('has each pair twice in a matrix, none on the diagonal and none for files that cannot be read', () => {
+    const comparison: AssignmentComparison = { assignments: [null, '/a', '/b', '/c'].map(assignment), pairs: [pair(0, 1, 0.9, 0.5), pair(3, 0, 0.8, 0.25), pair(3, 1, null, null)], truth: 3, tests: [{ a: 0, b: 1, particles: 9, onlyA: 2, onlyB: 0, p: 0.5 }] }
+    expect(pairValues(comparison, [0, 1, 3], 'accuracy')).toEqual([[null, 0.9, 0.8], [0.9, null, null], [0.8, null, null]])
+    expect(pairSummary(['A', 'B', 'D'], pairValues(comparison, [0, 1, 3], 'ari'), String)).toBe('3 compared with each other. Highest: 0.5 between A and B. Lowest: 0.25 between A and D.')
+    expect(pairTable(['A', 'B'], [[null, 0.5], [0.5, null]]).rows).toEqual([['A', null, 0.5], ['B', 0.5, null]])
+    expect(testTable(comparison, ['here', 'a', 'b', 'c']).rows).toEqual([['here', 'a', 9, 2, 0, 0.5]])
   })
 
   test('draws each pair of maps under the mark of our class', () => {

@@ -1,65 +1,49 @@
-import { existsSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import type { z } from 'zod'
-import type { AssignmentComparison } from '../../../preload/contract/calls/exports.ts'
-import { badData, missingInput } from '../../../preload/contract/failure.ts'
-import { JUNK, readAssignment } from '../../core/assignments.ts'
-import type { Assignment, KeyKind } from '../../core/assignments.ts'
-import { agreementOf, joinLabels } from '../../core/compareAssignments.ts'
-import { readVolume } from '../../formats/mrc.ts'
-import { JUNK_CLASS, classAt } from '../edits/classList.ts'
-import { mapsBeside } from './mapsBeside.ts'
-import { matchedFsc } from './matchedFsc.ts'
+import type { AssignmentComparison, ComparedAssignment } from '../../../preload/contract/calls/exports.ts'
+import { Failure } from '../../../preload/contract/failure.ts'
+import type { KeyKind } from '../../core/assignments.ts'
+import { comparePairs, testPairs } from '../../core/compareMany.ts'
+import { timeBeside } from '../../core/runTimes.ts'
+import type { CodedLabels } from '../../numerics/assignment.ts'
+import { comparedColumns, ourColumn, ourName } from './comparedColumns.ts'
+import type { Column } from './comparedColumns.ts'
 import { runDataPath } from './sortedProject.ts'
 import type { SortedProject } from './sortedProject.ts'
 
-type Comparison = z.infer<typeof AssignmentComparison>
-type MatchedMaps = Comparison['maps'][number]
-
-export type CompareTask = { readonly project: SortedProject; readonly path: string }
+export type CompareTask = { readonly project: SortedProject; readonly paths: readonly string[]; readonly truth: string | null }
 
 const MATCHED_BY: Readonly<Record<KeyKind, string>> = { uid: 'uid', image: 'image name', index: 'row number' }
 
-/** Our classes as they are now, by number, of the rows as the run wrote them. */
-function ourAssignment(project: SortedProject): Assignment {
-  const path = runDataPath(project)
-  if (!existsSync(path)) throw missingInput(path, 'the rows of the run are gone', 'put the file back, or sort the particles again')
-  const { classOf } = project.edited, { keys, labels } = readAssignment(path)
-  if (labels.length !== classOf.length) throw badData(path, 'rows', `${labels.length} particles, the run sorted ${classOf.length}`, 'put the file of the run back')
-  return { path, keys, labels: Array.from(classOf, number => (number === JUNK_CLASS ? JUNK : String(number))) }
+/** How many particles each label has. */
+function members({ labels, codes }: CodedLabels, nameOf: (label: string) => string): ComparedAssignment['classes'] {
+  const counts = labels.map(() => 0)
+  for (const code of codes) if (code >= 0) counts[code] += 1
+  return labels.flatMap((label, i) => (counts[i] > 0 ? [{ label: nameOf(label), particles: counts[i] }] : []))
+}
+
+function theirs(path: string, column: Column | Failure): ComparedAssignment {
+  if (column instanceof Failure) return { path, particles: 0, shared: 0, matchedBy: null, classes: [], time: null, problem: { message: column.message, advice: column.advice } }
+  const { listed, shared, by } = column
+  return { path, particles: listed, shared, matchedBy: MATCHED_BY[by], classes: members(column, label => label), time: timeBeside(path), problem: null }
 }
 
 /**
- * Compares another program's classes of the same particles with ours as they are now, and, where its maps lie beside the file, each matched
- * pair of maps. Throws Failure for a file that is no assignment, or of other particles. Runs in a thread: large maps take seconds each.
+ * Compares other programs' classes of the same particles with ours as they are now and with each other, each pair on the particles that
+ * both list and we have. Runs in a thread: a million rows of a file take a second or two.
  */
-export function compareClasses({ project, path }: CompareTask): Comparison {
-  const theirs = readAssignment(path), joined = joinLabels(theirs, ourAssignment(project))
-  const { table: { rows, columns, counts }, matching, agreement, ari } = agreementOf(joined.a, joined.b, false)
-  const nameOf = (label: string): string => (label === JUNK ? JUNK : classAt(project.edited.classes, Number(label)).name)
-  const { maps, note } = matchedMaps(project, path, Object.entries(matching).filter(([their, our]) => their !== JUNK && our !== JUNK))
+export function compareClasses({ project, paths, truth: truthPath }: CompareTask): AssignmentComparison {
+  const found = comparedColumns(project, paths), ours = ourColumn(project)
+  const readable = [{ place: 0, column: ours }, ...found.flatMap((column, i) => (column instanceof Failure ? [] : [{ place: i + 1, column }]))]
+  const columns = readable.map(({ column }) => column), placeOf = (i: number): number => readable[i].place
+  const named = readable.findIndex(({ place }) => place > 0 && paths[place - 1] === truthPath), truth = named < 0 ? null : named
+  const pairs = comparePairs(columns, truth), nameOf = (i: number) => (label: string): string => (i === 0 ? ourName(project, label) : label)
+  const us: ComparedAssignment = { path: null, particles: ours.codes.length, shared: ours.codes.length, matchedBy: null, classes: members(ours, nameOf(0)), time: timeBeside(runDataPath(project)), problem: null }
   return {
-    path, particles: joined.a.length, matchedBy: MATCHED_BY[joined.by], accuracy: agreement, ari,
-    theirLabels: [...rows], ourLabels: columns.map(nameOf), counts: counts.map(row => [...row]),
-    maps: maps.map(one => ({ ...one, ours: nameOf(one.ours) })), mapsNote: note,
+    assignments: [us, ...paths.map((path, i) => theirs(path, found[i]))],
+    pairs: pairs.map(({ a, b, particles, agreement, ari, table: { rows, columns: across, counts } }) => ({
+      a: placeOf(a), b: placeOf(b), particles, accuracy: particles > 0 ? agreement : null, ari: particles > 0 ? ari : null,
+      rowLabels: rows.map(nameOf(a)), columnLabels: across.map(nameOf(b)), counts: counts.map(row => [...row]),
+    })),
+    truth: truth === null ? null : placeOf(truth),
+    tests: truth === null ? [] : testPairs(columns, truth, pairs).map(({ a, b, ...test }) => ({ a: placeOf(a), b: placeOf(b), ...test })),
   }
-}
-
-const AS_THEY_LIE = 'Maps are compared as they lie, without aligning them, in a soft mask; they are no half-maps, so the resolution is where the FSC falls to 0.5.'
-
-function matchedMaps(project: SortedProject, path: string, matching: readonly (readonly [string, string])[]): { maps: MatchedMaps[]; note: string } {
-  const beside = mapsBeside(path)
-  if (beside.size === 0) return { maps: [], note: `No class maps lie beside ${basename(path)} under the names that RELION or cryoSPARC give them.` }
-  const left: string[] = []
-  const maps = matching.flatMap(([their, our]): MatchedMaps[] => {
-    const file = beside.get(their), ofRun = project.maps.find(({ number }) => String(number) === our)
-    if (file === undefined || !ofRun) {
-      left.push(`class ${their} has no map`)
-      return []
-    }
-    const fsc = matchedFsc(readVolume(file), readVolume(join(project.folder, basename(ofRun.map))))
-    if (!fsc) left.push(`${basename(file)} is on a grid that cannot be brought to ours`)
-    return fsc ? [{ theirs: their, ours: our, ...fsc }] : []
-  })
-  return { maps, note: [AS_THEY_LIE, ...left.map(words => `Left out: ${words}.`)].join(' ') }
 }

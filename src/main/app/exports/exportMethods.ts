@@ -9,6 +9,7 @@ export function exportMethods(workstation: Workstation): MethodsOf<'exports'> {
   return {
     'exports.write': async ({ project, folder, kinds, replace }) =>
       ({ files: await helper.run('writeExports', { project: sortedProject(workstation.project(project)), folder, kinds, replace }) }),
-    'exports.compare': ({ project, path }) => helper.run('compareClasses', { project: sortedProject(workstation.project(project)), path }),
+    'exports.compare': ({ project, paths, truth }) => helper.run('compareClasses', { project: sortedProject(workstation.project(project)), paths, truth }),
+    'exports.compareMaps': ({ project, path }) => helper.run('compareMaps', { project: sortedProject(workstation.project(project)), path }),
   }
 }

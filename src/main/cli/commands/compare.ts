@@ -1,5 +1,5 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { Option } from 'commander'
 import type { Command } from 'commander'
 import { Failure } from '../../../preload/contract/failure.ts'
 import { readAssignment } from '../../core/assignments.ts'
@@ -7,6 +7,7 @@ import { agreementOf, joinLabels } from '../../core/compareAssignments.ts'
 import type { Agreement, JoinedLabels } from '../../core/compareAssignments.ts'
 import { visibleText } from '../../report/visibleText.ts'
 import { integer, percent, table } from '../format.ts'
+import { comparisonOfMany } from '../comparisonOfMany.ts'
 import { jsonOption } from '../options.ts'
 import { shortPath } from '../runSummary.ts'
 import type { Terminal } from '../terminal.ts'
@@ -14,9 +15,12 @@ import type { Terminal } from '../terminal.ts'
 const EXAMPLES = `Examples:
   cgr compare my-project/run_data.star other/run_it025_data.star
   cgr compare truth.csv my-project/run_data.star --truth A
+  cgr compare my-project/run_data.star relion/run_it025_data.star J44/J44_particles.cs --truth truth.csv
 `
 
-type Options = { truth?: 'A' | 'B'; json?: true }
+type Options = { truth?: string; json?: true }
+
+const MOST = 26
 
 const KEYS = { uid: 'uid', image: 'image name', index: 'row number' } as const
 
@@ -35,13 +39,27 @@ function comparisonText(rows: string, columns: string, joined: JoinedLabels, agr
   ].join('\n'))
 }
 
-function compare(terminal: Terminal, pathA: string, pathB: string, options: Options): void {
-  const [rowsPath, columnsPath] = options.truth === 'B' ? [pathB, pathA] : [pathA, pathB]
+/** What is compared, and the place of the truth in it: a letter, one of the files, or a further file that then is compared too. */
+function namedFiles(files: readonly string[], truth: string | undefined): { readonly paths: readonly string[]; readonly truth: number | null } {
+  if (truth === undefined) return { paths: files, truth: null }
+  const letter = /^[A-Z]$/.test(truth) ? truth.charCodeAt(0) - 65 : -1
+  const place = letter >= 0 && letter < files.length ? letter : files.findIndex(path => resolve(path) === resolve(truth))
+  if (place < 0 && letter >= 0 && !existsSync(truth)) throw new Failure('usage', `--truth ${truth}: there are ${files.length} files, A to ${String.fromCharCode(64 + files.length)}`, 'name one of these letters, or a file')
+  return place >= 0 ? { paths: files, truth: place } : { paths: [...files, truth], truth: files.length }
+}
+
+function compare(terminal: Terminal, files: readonly string[], options: Options): void {
+  const { paths, truth } = namedFiles(files, options.truth)
+  if (paths.length < 2 || paths.length > MOST) throw new Failure('usage', `${paths.length} ${paths.length === 1 ? 'assignment' : 'assignments'}`, `name 2 to ${MOST} files of the same particles`)
+  if (paths.length > 2) terminal.out(comparisonOfMany(paths, truth, options.json === true))
+  else compareTwo(terminal, truth === 1 ? [paths[1], paths[0]] : [paths[0], paths[1]], truth !== null, options.json === true)
+}
+
+function compareTwo(terminal: Terminal, [rowsPath, columnsPath]: readonly [string, string], isScored: boolean, asJson: boolean): void {
   const joined = joinLabels(readAssignment(resolve(rowsPath)), readAssignment(resolve(columnsPath)))
-  const isScored = options.truth !== undefined
   const agreement = agreementOf(joined.a, joined.b, isScored)
   if (agreement.particles === 0) throw new Failure('data', `${rowsPath}, rows: every particle is junk`, 'name a truth that has classes')
-  if (!options.json) {
+  if (!asJson) {
     terminal.out(comparisonText(shortPath(rowsPath), shortPath(columnsPath), joined, agreement, isScored))
     return
   }
@@ -53,15 +71,14 @@ function compare(terminal: Terminal, pathA: string, pathB: string, options: Opti
   })}\n`)
 }
 
-/** `cgr compare A B` */
+/** `cgr compare A B …` */
 export function addCompare(program: Command, terminal: Terminal): void {
   program.command('compare')
-    .summary('compare two assignments of the same particles')
-    .description('Compares two assignments of the same particles, whatever their classes are called: confusion, best one-to-one matching, adjusted Rand index.\nParticles are matched by uid, image name or row number, whichever is the strongest that both files have. Class 0 of a .star file and -1 of a .csv file are junk.')
-    .argument('<a>', 'assignment: .star (rlnClassNumber), .cs (alignments3D/class) or .csv (index,class, or index and one posterior per class)')
-    .argument('<b>', 'assignment')
-    .addOption(new Option('--truth <A|B>', 'which of the two is the truth: the other is then scored').choices(['A', 'B']))
+    .summary('compare assignments of the same particles')
+    .description('Compares assignments of the same particles, whatever their classes are called. Of two: confusion, best one-to-one matching, adjusted Rand index.\nOf more: both figures for every pair and, against a truth, McNemar’s exact test of who is right.\nParticles are matched by uid, image name or row number, whichever is the strongest that both files have; of more than two by way of the first that knows most of them. Class 0 of a .star file and -1 of a .csv file are junk.')
+    .argument('<files...>', 'assignments: .star (rlnClassNumber), .cs (alignments3D/class) or .csv (index,class, or index and one posterior per class)')
+    .option('--truth <A|B|…|file>', 'which of them is the truth, by its place or its path: the others are then scored')
     .addOption(jsonOption())
     .addHelpText('before', EXAMPLES)
-    .action((a: string, b: string, options: Options) => compare(terminal, a, b, options))
+    .action((files: string[], options: Options) => compare(terminal, files, options))
 }

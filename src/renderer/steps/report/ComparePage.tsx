@@ -1,73 +1,73 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import { z } from 'zod'
 import type { EditState } from '../../../preload/contract/calls/edits.ts'
+import { MOST_COMPARED } from '../../../preload/contract/calls/exports.ts'
 import type { AssignmentComparison } from '../../../preload/contract/calls/exports.ts'
 import type { Project } from '../../../preload/contract/calls/projects.ts'
 import { callHost } from '../../api/callHost.ts'
-import { useSaved } from '../../api/saved.ts'
-import { ConfusionTable } from '../../plots/ConfusionTable.tsx'
-import { LineChart } from '../../plots/LineChart.tsx'
-import { count, percent } from '../../ui/format.ts'
+import { PairMatrix } from '../../plots/PairMatrix.tsx'
+import { percent } from '../../ui/format.ts'
 import { Problem } from '../../ui/Notice.tsx'
-import { Facts, Panel } from '../../ui/Panel.tsx'
+import { Panel } from '../../ui/Panel.tsx'
 import { PathPicker } from '../../ui/PathPicker.tsx'
-import { matchedSeries, ourName, theirName } from './comparison.ts'
+import { AssignmentList } from './AssignmentList.tsx'
+import { ComparedPair } from './ComparedPair.tsx'
+import { TruthTests } from './TruthTests.tsx'
+import { namesOf, pairValues, signOf, withFiles } from './comparison.ts'
+import type { Loaded } from './comparison.ts'
 
-const RULES = [{ at: 0.5, text: '0.5' }]
+type Props = { readonly project: Project; readonly edits: EditState; readonly loaded: Loaded; readonly onLoaded: (loaded: Loaded) => void }
 
-type Props = { readonly project: Project; readonly edits: EditState }
+const SAY_ARI = (value: number): string => value.toFixed(3)
 
-/** The classes as they are now beside those of another program. */
-export function ComparePage({ project, edits }: Props): ReactNode {
-  const [path, setPath] = useSaved(project, 'report.compared', z.string().nullable(), null)
+/** The classes as they are now beside those of other programs. */
+export function ComparePage({ project, edits, loaded, onLoaded }: Props): ReactNode {
   const [picking, setPicking] = useState(false)
+  const isEmpty = loaded.paths.length === 0, isFull = loaded.paths.length >= MOST_COMPARED
   // The classes as they are now are compared: with every edit anew.
-  const compared = useQuery({ queryKey: ['exports.compare', project.id, path, project.run?.created, edits.classes, edits.moved, edits.edits], queryFn: ({ signal }) => callHost('exports.compare', { project: project.id, path: path! }, signal), enabled: path !== null })
+  const compared = useQuery({
+    queryKey: ['exports.compare', project.id, loaded, project.run?.created, edits.classes, edits.moved, edits.edits],
+    queryFn: ({ signal }) => callHost('exports.compare', { project: project.id, ...loaded }, signal), enabled: !isEmpty, placeholderData: keepPreviousData,
+  })
+  const comparison = isEmpty ? undefined : compared.data
+  const last = loaded.paths.at(-1)
   return (
     <div className="report-compare">
-      <Panel title="Another program’s classes" tools={
+      <Panel title="Assignments of other programs" tools={
         <>
-          <button type="button" className={path === null ? 'primary' : ''} onClick={() => setPicking(true)}>{path === null ? 'Choose a file…' : 'Choose another file…'}</button>
-          {path !== null && <button type="button" onClick={() => setPath(null)}>Take it away</button>}
+          {!isEmpty && <button type="button" onClick={() => void compared.refetch()} disabled={compared.isFetching}>Read again</button>}
+          <button type="button" className={isEmpty ? 'primary' : ''} disabled={isFull} title={isFull ? `At most ${MOST_COMPARED} at once` : undefined} onClick={() => setPicking(true)}>{isEmpty ? 'Load a file…' : 'Load another file…'}</button>
         </>
       }>
-        {path === null && <p className="muted">A RELION _data.star, a cryoSPARC particles .cs, or a .csv of the same particles. Class maps that lie beside it are compared too.</p>}
-        {path !== null && <p className="mono report-path-shown" data-testid="compared-path">{path}</p>}
-        {path !== null && compared.isPending && <p role="status" aria-busy="true">Comparing …</p>}
-        {compared.error && <Problem error={compared.error} />}
-        {path !== null && compared.data && (
-          <Facts facts={[
-            ['Particles', `${count(compared.data.particles)} in both, matched by ${compared.data.matchedBy}`],
-            ['Agreement', `${percent(compared.data.accuracy)} lie in corresponding classes, under the best one-to-one matching`],
-            ['Adjusted Rand index', `${compared.data.ari.toFixed(3)} (1: the same grouping, 0: no more in common than by chance)`],
-          ]} />
-        )}
+        {isEmpty && <p className="muted">RELION _data.star, cryoSPARC particles .cs, or .csv files of the same particles: load them here or drop them. Class maps that lie beside them are compared too.</p>}
+        {comparison && <AssignmentList comparison={comparison} loaded={loaded} onLoaded={onLoaded} />}
+        {!isEmpty && compared.isFetching && <p role="status" aria-busy="true">Comparing …</p>}
+        {compared.error && !isEmpty && <Problem error={compared.error} />}
       </Panel>
-      {path !== null && compared.data && <Compared comparison={compared.data} edits={edits} />}
-      {picking && <PathPicker title="Choose the classes to compare with" wants="file" start={path === null ? null : path.replace(/[/\\][^/\\]*$/, '')} take="Compare" onClose={() => setPicking(false)} onTake={chosen => { setPicking(false); setPath(chosen) }} />}
+      {comparison && comparison.pairs.length > 0 && <Compared project={project} edits={edits} comparison={comparison} />}
+      {picking && <PathPicker title="Choose classes to compare with" wants="file" start={last === undefined ? null : last.replace(/[/\\][^/\\]*$/, '')} take="Load" onClose={() => setPicking(false)} onTake={path => { setPicking(false); onLoaded(withFiles(loaded, [path])) }} />}
     </div>
   )
 }
 
-function Compared({ comparison, edits }: { readonly comparison: AssignmentComparison; readonly edits: EditState }): ReactNode {
-  const { theirLabels, ourLabels, counts, maps, mapsNote } = comparison
+function Compared({ project, edits, comparison }: { readonly project: Project; readonly edits: EditState; readonly comparison: AssignmentComparison }): ReactNode {
+  const { assignments, truth } = comparison, names = namesOf(assignments)
+  const places = assignments.flatMap(({ problem }, place) => (problem ? [] : [place]))
+  const items = places.map(place => ({ sign: signOf(place), name: `${names[place]}${place === truth ? ' (truth)' : ''}` }))
   return (
     <div className="report-compared" data-testid="comparison">
-      <Panel title="Particles">
-        <ConfusionTable title="Particles by class" rowTitle="Their class" columnTitle="Class here" rows={theirLabels.map(theirName)} columns={ourLabels.map(ourName)} counts={counts} />
+      <Panel title="Every pair">
+        <div className="report-matrices">
+          <PairMatrix title="Adjusted Rand index" items={items} values={pairValues(comparison, places, 'ari')} say={SAY_ARI} />
+          <PairMatrix title={truth === null ? 'Agreement of matched classes' : 'Matched accuracy'} items={items} values={pairValues(comparison, places, 'accuracy')} say={percent} />
+        </div>
+        <p className="small muted">
+          Adjusted Rand index: 1 is the same grouping, 0 no more in common than by chance. {truth === null ? 'Agreement' : 'Matched accuracy'}: part of the particles in corresponding classes, under the best one-to-one matching of classes{truth === null ? '; nobody is right or wrong before a truth is named' : `; right or wrong only in row and column ${signOf(truth)}, the truth, whose junk is not counted; elsewhere how far two agree`}. Each pair on the particles that both list and this project has.
+        </p>
       </Panel>
-      <Panel title="Maps">
-        {maps.length > 0 && <LineChart title="FSC of matched maps" height={280} x={{ title: 'Resolution', kind: 'resolution' }} y={{ title: 'FSC', range: [-0.2, 1], decimals: 3 }} series={matchedSeries(maps, edits.classes)} rules={RULES} />}
-        {maps.length > 0 && (
-          <table className="data">
-            <thead><tr><th scope="col">Class here</th><th scope="col">Their class</th><th scope="col">FSC = 0.5 (Å)</th></tr></thead>
-            <tbody>{maps.map(({ ours, theirs, resolutionA }) => <tr key={ours}><th scope="row">{ours}</th><td>{theirs}</td><td>{resolutionA === null ? <span title="They do not even correlate at the lowest resolution">–</span> : resolutionA.toFixed(1)}</td></tr>)}</tbody>
-          </table>
-        )}
-        <p className="small muted">{mapsNote}</p>
-      </Panel>
+      {truth !== null && comparison.tests.length > 0 && <TruthTests comparison={comparison} names={names} />}
+      <ComparedPair project={project} edits={edits} comparison={comparison} names={names} places={places} />
     </div>
   )
 }
