@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { Menu, app } from 'electron'
 import { z } from 'zod'
 import { START_AGAIN, START_PAGE } from './address.ts'
@@ -20,13 +21,15 @@ export type SecondStart = z.infer<typeof SecondStart>
 /** Puts the window together once Electron is ready: the core, its pages under our scheme, the menu, and the ways to close. */
 export function openWindow(named: string | null): void {
   const root = app.getAppPath()
+  // An installer brings the program beside the window, unpacked, with a Node of its own.
+  const program = app.isPackaged ? join(process.resourcesPath, 'cgr') : root
   const devtools = process.argv.includes('--devtools')
   const folder = named !== null && isFolder(named) ? named : null
   lockDown()
 
   let jobs = 0
   const core = new Core(() => {
-    const started = startCore(root, folder)
+    const started = startCore(program, folder)
     started.address.then(address => followJobs(address, running => { jobs = running })).catch(() => undefined) // it ends with the core
     return started
   }, () => {

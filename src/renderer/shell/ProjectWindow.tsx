@@ -6,6 +6,7 @@ import type { Project, StepName } from '../../preload/contract/calls/projects.ts
 import { useProject } from '../api/queries.ts'
 import { useSaved } from '../api/saved.ts'
 import { windowBridge } from '../api/windowBridge.ts'
+import { HelpButton } from '../help/HelpButton.tsx'
 import { Problem, Notice } from '../ui/Notice.tsx'
 import { CheckStep } from '../steps/check/CheckStep.tsx'
 import { ClassesStep } from '../steps/classes/ClassesStep.tsx'
@@ -59,6 +60,7 @@ function Opened({ project, asked }: { project: Project; asked: StepName | null }
         <button type="button" className="quiet" onClick={() => goTo({ folder: null, step: null })} title="All projects">CGR</button>
         <strong title={project.folder}>{project.name}</strong>
         <span className="muted small folder">{project.folder}</span>
+        <HelpButton />
         <ThemeSwitch />
       </header>
       <Rail steps={project.steps} current={step} onStep={visit} />

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { thumbnailAddress } from '../../preload/contract/addresses.ts'
 import type { RecentProject } from '../../preload/contract/calls/app.ts'
 import { useCall, useChange } from '../api/queries.ts'
+import { HelpButton } from '../help/HelpButton.tsx'
 import { goTo, useHash } from '../shell/place.ts'
 import { ThemeSwitch } from '../shell/ThemeSwitch.tsx'
 import { bytes, count, moment } from '../ui/format.ts'
@@ -32,7 +33,10 @@ export function StartPage(): ReactNode {
           <h1>CGR workstation</h1>
           <p className="muted">Tells the conformations in a cryo-EM data set apart, on this computer.</p>
         </div>
-        <ThemeSwitch />
+        <div className="row">
+          <HelpButton />
+          <ThemeSwitch />
+        </div>
       </header>
       <div className="row start-actions">
         <button type="button" className="primary" onClick={() => setDialog('new')}>New project…</button>

@@ -1,11 +1,11 @@
-import { useEffect, useId, useRef } from 'react'
+import { useLayoutEffect, useId, useRef } from 'react'
 import type { ReactNode } from 'react'
 
-/** A modal window: Escape closes it, focus stays inside and goes back where it came from. */
+/** A modal window: Escape closes it, focus stays inside and goes back where it came from, for which it is closed while it still is in the page. */
 export function Dialog({ title, onClose, footer, children }: { title: string; onClose: () => void; footer?: ReactNode; children: ReactNode }): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current!
     element.showModal()
     return () => element.close()
