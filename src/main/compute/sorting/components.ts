@@ -13,6 +13,8 @@ export type Components = {
   readonly latent: SharedArrayBuffer
   /** Complex Fourier volume of each component. */
   readonly volumes: readonly Float64Array[]
+  /** [count × count] mean of E[z zᵀ] over the particles: the identity, but for what the last turn changed. */
+  readonly second: Float64Array
   /** Evidence won over the consensus alone, summed over particles. */
   readonly logLikelihood: number
 }
@@ -31,20 +33,21 @@ export async function findComponents(w: Workspace, count: number, limit: number,
   const z = new Float64Array(latent)
   for (let i = 0; i < z.length; i++) z[i] = random.normal()
   let volumes: readonly Float64Array[] = Array.from({ length: count }, () => new Float64Array(2 * grid.voxels))
-  let logLikelihood = 0
+  let logLikelihood = 0, second = new Float64Array(0)
   for (let turn = 0; turn <= turns; turn++) {
     const last = turn === turns
     const pass = await runPass(w, { grid, stride, count, volumes, latent, weight, scored: turn > 0, inserted: !last })
     logLikelihood = pass.logLikelihood
+    second = pass.second.map(v => v / pass.weight)
     if (last) break
     volumes = solve(w, grid, count, pass.accumulators!, pass.insertStride)
     if (turn > 0) volumes = standardise(volumes, pass.second, pass.weight)
   }
-  return { count, grid, latent, volumes, logLikelihood }
+  return { count, grid, latent, volumes, second, logLikelihood }
 }
 
 /** Evidence that the components, their amplitudes times `scale`, win over the mean alone on weighted particles. */
-export async function evidenceOf(w: Workspace, { grid, count, volumes }: Components, scale: number, weight: SharedArrayBuffer): Promise<number> {
+export async function evidenceOf(w: Workspace, { grid, count, volumes }: Pick<Components, 'grid' | 'count' | 'volumes'>, scale: number, weight: SharedArrayBuffer): Promise<number> {
   const latent = sharedDoubles(w.set.store.count * count)
   const scaled = volumes.map(volume => volume.map(v => v * scale))
   return (await runPass(w, { grid, stride: strideFor(count + 1), count, volumes: scaled, latent, weight, scored: true, inserted: false })).logLikelihood

@@ -1,0 +1,51 @@
+import type { CallOutput } from '../../../preload/contract/calls.ts'
+import type { EmbeddingReport } from '../../../preload/contract/calls/landscape.ts'
+import { Failure } from '../../../preload/contract/failure.ts'
+import { readEmbeddingFile, readEmbeddingReport } from '../../compute/embedding/readEmbedding.ts'
+import { LATENT_FILE } from '../../compute/embedding/embeddingFiles.ts'
+import { asFailure } from '../../core/asFailure.ts'
+import { readProjectRow } from '../../db/projectRow.ts'
+import { selectRun } from '../../db/run.ts'
+import type { OpenProject } from '../openProject.ts'
+
+type LandscapeState = CallOutput<'landscape.get'>
+
+const NONE: LandscapeState = { state: 'none', message: null, embedding: null }
+
+/** Why the last embedding of a project, since this host has it open, came to nothing. */
+const failures = new WeakMap<OpenProject, string>()
+
+export function noteFailure(project: OpenProject, message: string | null): void {
+  if (message === null) failures.delete(project)
+  else failures.set(project, message)
+}
+
+/** The embedding in the project's folder, if it is of the input and the run as they are now; a damaged one throws Failure 'data'. */
+function currentEmbedding(project: OpenProject): EmbeddingReport | null {
+  const report = readEmbeddingReport(project.folder)
+  if (!report || Date.parse(report.made) < (project.read(readProjectRow)?.inputModified ?? 0)) return null
+  const run = project.read(selectRun)
+  return report.run === (run?.state === 'finished' ? run.created : null) ? report : null
+}
+
+/** What is known of the embedding while none is made. */
+export function landscapeState(project: OpenProject): LandscapeState {
+  const message = failures.get(project)
+  if (message !== undefined) return { state: 'failed', message, embedding: null }
+  try {
+    const report = currentEmbedding(project)
+    if (!report) return NONE
+    const { particles, used, made, seconds, components, evidence } = report
+    return { state: 'done', message: null, embedding: { particles, used, made, seconds, components, evidence } }
+  } catch (error) {
+    return { state: 'failed', message: asFailure(error).line, embedding: null }
+  }
+}
+
+/** Coordinates for `embeddingAddress`. */
+export function embeddingValues(project: OpenProject): Response {
+  const report = currentEmbedding(project)
+  if (!report) throw new Failure('missing', 'this project has no embedding of its particles as they are now', 'compute it first')
+  const bytes = readEmbeddingFile(project.folder, report, LATENT_FILE)
+  return new Response(new Uint8Array(bytes), { headers: { 'content-type': 'application/octet-stream', 'content-length': String(bytes.length), 'cache-control': 'no-store' } })
+}
