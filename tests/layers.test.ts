@@ -27,10 +27,13 @@ const RULES: Readonly<Record<string, { readonly folders: readonly string[]; read
   'renderer/plots': { folders: ['preload/contract', 'renderer/api', 'renderer/ui'], packages: ['react', 'react-dom', 'd3-scale', 'd3-shape'] },
   'renderer/gallery': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/plots'], packages: ['react', '@tanstack/react-virtual'] },
   'renderer/viewer': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/plots'], packages: ['react', '@kitware/vtk.js'] },
+  'renderer/scatter': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/plots'], packages: ['react'] },
+  'renderer/umap': { folders: [], packages: ['react', 'umap-js'] },
   'renderer/ui': { folders: ['preload/contract', 'renderer/api', 'renderer/plots'], packages: ['react'] },
-  'renderer/start': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/shell'], packages: ['react'] },
-  'renderer/shell': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/start', 'renderer/steps'], packages: ['react', 'zod', 'zustand'] },
-  'renderer/steps': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/plots', 'renderer/gallery', 'renderer/viewer', 'renderer/shell'], packages: ['react', 'zod', '@tanstack/react-query'] },
+  'renderer/help': { folders: ['renderer/ui', '../docs'], packages: ['react', 'zustand', 'marked', 'minisearch'] },
+  'renderer/start': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/help', 'renderer/shell'], packages: ['react'] },
+  'renderer/shell': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/help', 'renderer/start', 'renderer/steps'], packages: ['react', 'zod', 'zustand'] },
+  'renderer/steps': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/plots', 'renderer/gallery', 'renderer/viewer', 'renderer/scatter', 'renderer/umap', 'renderer/shell'], packages: ['react', 'zod', '@tanstack/react-query'] },
 }
 
 /** Sources of the kernels are AssemblyScript: another language with the same suffix. */
@@ -97,7 +100,7 @@ test('a stage never calls a stage', () => {
 })
 
 test('relative imports name the file with its suffix', () => {
-  expect(sources.flatMap(path => importsOf(path).filter(specifier => specifier.startsWith('.') && !/\.(tsx?|mjs|json|css)$/.test(specifier)).map(specifier => `${name(path)}: ${specifier}`))).toEqual([])
+  expect(sources.flatMap(path => importsOf(path).filter(specifier => specifier.startsWith('.') && !/\.(tsx?|mjs|json|css|md\?raw)$/.test(specifier)).map(specifier => `${name(path)}: ${specifier}`))).toEqual([])
 })
 
 test.each([

@@ -21,8 +21,8 @@ export function writeLabels(path: string, { truth }: SimulatedSet, count: number
   return rows
 }
 
-export async function train(request: Pick<TrainingRequest, 'input' | 'labels' | 'outputDir'>, parameters: Partial<TrainParameters> = {}, ctx: StageContext = context()): Promise<TrainReport> {
-  return (await startTraining({ root: null, passthrough: null, ...request, parameters: { ...SMALL, ...parameters } }, 'new', ctx)).report
+export async function train(request: Pick<TrainingRequest, 'input' | 'labels' | 'outputDir'> & Partial<Pick<TrainingRequest, 'run'>>, parameters: Partial<TrainParameters> = {}, ctx: StageContext = context()): Promise<TrainReport> {
+  return (await startTraining({ root: null, passthrough: null, run: null, ...request, parameters: { ...SMALL, ...parameters } }, 'new', ctx)).report
 }
 
 /** Classes of a run_data.star, by row. */

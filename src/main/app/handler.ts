@@ -6,12 +6,15 @@ import { Failure } from '../../preload/contract/failure.ts'
 import { asFailure } from '../core/asFailure.ts'
 import { HTML_FILE } from '../core/runFiles.ts'
 import { eventStream } from './eventStream.ts'
+import { labelsBlob } from './labels/labelsBlob.ts'
+import { embeddingValues } from './landscape/landscapeState.ts'
 import { mapVoxels } from './maps/mapVoxels.ts'
 import { thumbnail } from './maps/thumbnail.ts'
 import { allMethods } from './allMethods.ts'
 import { answerCall } from './methods.ts'
 import type { Methods } from './methods.ts'
 import { particleImages } from './particles/particleImages.ts'
+import { columnValues } from './particles/projectView.ts'
 import type { Workstation } from './workstation.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -69,6 +72,9 @@ async function blob(workstation: Workstation, id: string, what: string, query: U
     const project = workstation.project(id)
     if (what === 'images') return guarded(await particleImages(project, query))
     if (what === 'map') return guarded(await mapVoxels(project, query))
+    if (what === 'embedding') return guarded(embeddingValues(project))
+    if (what === 'column') return guarded(await columnValues(project, query))
+    if (what === 'labels') return guarded(labelsBlob(project, query))
     if (what === 'report.html') return new Response(new Uint8Array(await readFile(project.path(HTML_FILE))), { headers: { ...COMMON, 'content-type': TYPES['.html'], 'content-security-policy': REPORT_POLICY } })
     return plain(404, 'no such thing')
   } catch (error) {

@@ -7,6 +7,7 @@ import { addClassify } from './commands/classify.ts'
 import { addCompare } from './commands/compare.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addEmbed } from './commands/embed.ts'
 import { addInfo } from './commands/info.ts'
 import { addReport } from './commands/report.ts'
 import { addRun } from './commands/run.ts'
@@ -35,7 +36,7 @@ function buildProgram(terminal: Terminal): Command {
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined })
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', EXIT_TEXT)
-  for (const add of [addServe, addRun, addTrain, addClassify, addSimulate, addCompare, addInfo, addReport, addDoctor, addAccelerator, addDemo]) add(program, terminal)
+  for (const add of [addServe, addRun, addTrain, addClassify, addSimulate, addEmbed, addCompare, addInfo, addReport, addDoctor, addAccelerator, addDemo]) add(program, terminal)
   return program
 }
 

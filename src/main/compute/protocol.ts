@@ -1,3 +1,4 @@
+import type { EmbeddingReport } from '../../preload/contract/calls/landscape.ts'
 import type { Report } from '../../preload/contract/report.ts'
 import type { RunParameters } from '../../preload/contract/parameters.ts'
 
@@ -18,6 +19,29 @@ export type RunRequest = {
 
 /** The check of an input: what is found out before anything is sorted. */
 export type CheckRequest = Pick<RunRequest, 'input' | 'root' | 'passthrough' | 'outputDir'> & { readonly threads: number; readonly seed: number }
+
+/** What a finished run says about the particles of an embedding, row by row. */
+export type EmbeddedRun = {
+  /** When it began: its name. */
+  readonly created: string
+  /** Whether it polished the poses. */
+  readonly polish: boolean
+  /** [count] 1…K, and 0 for junk. */
+  readonly classNumber: Int32Array
+  /** [count × K] */
+  readonly posteriors: Float32Array
+}
+
+/** A project's particles as its finished run has left them; limits, mask and seed are those of the run, where there is one. */
+export type ProjectParticles = Pick<RunRequest, 'input' | 'root' | 'passthrough' | 'outputDir'> & Pick<RunParameters, 'box' | 'maxResolution' | 'mask' | 'seed' | 'threads'> & {
+  readonly run: EmbeddedRun | null
+}
+
+/** `program`: name and version, for the report. */
+export type EmbedRequest = ProjectParticles & { readonly components: number; readonly program: string }
+
+/** Maps at so many points along a component of an embedding, 1, 2, …. */
+export type WalkRequest = ProjectParticles & { readonly embedding: EmbeddingReport; readonly component: number; readonly points: number }
 
 /** The part of report.json that only the engine knows; core/ adds provenance and the score against a truth. */
 export type EngineReport = Omit<Report, 'schema' | 'program' | 'version' | 'created' | 'command' | 'versions' | 'parameters' | 'seed' | 'truth'>

@@ -9,6 +9,8 @@ import { imageKey, JUNK, readAssignment, rowNumbers, type Assignment, type KeyKi
 
 /** Labels of a class below this teach nothing that can be checked. */
 export const LEAST_LABELS = 20
+/** The same where the posteriors of a run make the maps. */
+export const LEAST_BESIDE_RUN = 5
 const MOST_CLASSES = 12
 
 export type MatchedLabels = RowLabels & {
@@ -23,7 +25,7 @@ export type MatchedLabels = RowLabels & {
  * Failure that names file and rows where labels are of particles that are not in the input, contradict each other, or are
  * too few to learn from.
  */
-export function labelsFor(path: string, input: string, source: RunSource, count: number): MatchedLabels {
+export function labelsFor(path: string, input: string, source: RunSource, count: number, least = LEAST_LABELS): MatchedLabels {
   const assignment = readAssignment(path)
   const { by, rowOf } = keysOf(source, count, assignment, input)
   const given = assignment.keys[by]!, seen = new Map<number, number>()
@@ -38,12 +40,13 @@ export function labelsFor(path: string, input: string, source: RunSource, count:
     seen.set(row, i)
     classOfRow[row] = names.indexOf(label)
   }
-  refuseFew(path, names, classOfRow)
+  refuseFew(path, names, classOfRow, least)
   const particles = classOfRow.reduce((sum, k) => sum + (k >= 0 ? 1 : 0), 0)
   return { path, classOfRow, names, matchedBy: by, particles, junk: seen.size - particles }
 }
 
-const WORDS = { uid: 'the particle with uid', image: 'the image', index: 'the particle with index' } as const
+/** What particles are told apart by, as the beginning of a sentence about one of them. */
+export const WORDS = { uid: 'the particle with uid', image: 'the image', index: 'the particle with index' } as const
 
 /** Class names in the order of their numbers, or of the alphabet where they are no numbers. */
 function classNames(path: string, labels: readonly string[]): string[] {
@@ -52,17 +55,17 @@ function classNames(path: string, labels: readonly string[]): string[] {
   return names.toSorted((a, b) => Number(a) - Number(b) || (a < b ? -1 : 1))
 }
 
-function refuseFew(path: string, names: readonly string[], classOfRow: Int32Array): void {
+function refuseFew(path: string, names: readonly string[], classOfRow: Int32Array, least: number): void {
   if (names.length < 2) throw badData(path, 'all rows', names.length === 0 ? 'every particle is junk' : `every particle is in class "${names[0]}"`, 'label particles of at least two classes')
   const members = names.map((_, k) => classOfRow.reduce((sum, found) => sum + (found === k ? 1 : 0), 0))
-  const few = members.findIndex(n => n < LEAST_LABELS)
+  const few = members.findIndex(n => n < least)
   if (few >= 0) {
-    throw badData(path, `class "${names[few]}"`, `${members[few]} labels`, `label at least ${LEAST_LABELS} particles of it, or remove its rows and go on without that class`)
+    throw badData(path, `class "${names[few]}"`, `${members[few]} labels`, `label at least ${least} particles of it, or remove its rows and go on without that class`)
   }
 }
 
 /** What a row of the input is known by, in the strongest way that the labels know too and that tells all rows apart. */
-function keysOf(source: RunSource, count: number, { path, keys, labels }: Assignment, input: string): { by: KeyKind; rowOf: Map<string, number> } {
+export function keysOf(source: RunSource, count: number, { path, keys, labels }: Assignment, input: string): { by: KeyKind; rowOf: Map<string, number> } {
   const strong = source.format === 'cs' ? { by: 'uid' as const, names: Array.from(csUids(source.cs), String) } : { by: 'image' as const, names: source.format === 'maps' ? source.names : imageNames(source) }
   if (keys[strong.by]) {
     const rowOf = new Map(strong.names.map((name, row) => [name, row]))

@@ -9,8 +9,9 @@ import { modelArrays } from '../compute/supervised/trainedModel.ts'
 import { writeModelFile } from '../formats/modelFile.ts'
 import { quoted } from './commandLine.ts'
 import { fingerprint } from './fingerprint.ts'
-import { labelsFor } from './labels.ts'
+import { labelsFor, LEAST_BESIDE_RUN, LEAST_LABELS } from './labels.ts'
 import type { Intent } from './outputFolder.ts'
+import { runPosteriors } from './runPosteriors.ts'
 import { MODEL_FILE, type JobIdentity } from './supervisedFolder.ts'
 import { runSupervised, type SupervisedOutcome } from './supervisedJob.ts'
 import { writeAssigned } from './supervisedOutputs.ts'
@@ -20,6 +21,8 @@ export type TrainingRequest = {
   /** Absolute paths. */
   readonly input: string
   readonly labels: string
+  /** Folder of a finished run of the same particles, whose posteriors stand in where there is no label; null: labels alone. */
+  readonly run: string | null
   readonly root: string | null
   readonly passthrough: string | null
   readonly outputDir: string
@@ -27,8 +30,9 @@ export type TrainingRequest = {
 }
 
 /** The command that repeats this training wherever its files are. */
-function repeatingCommand({ input, labels, root, passthrough, outputDir, parameters: p }: TrainingRequest): string {
+function repeatingCommand({ input, labels, run, root, passthrough, outputDir, parameters: p }: TrainingRequest): string {
   const words = ['cgr', 'train', input, '--labels', labels, '-o', outputDir, '--box', String(p.box)]
+  if (run !== null) words.push('--run', run)
   if (p.maxResolution !== null) words.push('--max-resolution', String(p.maxResolution))
   if (p.mask !== null) words.push('--mask', p.mask)
   words.push('--nodes', String(p.nodes), '--neighbours', String(p.neighbours), '--correlation-threshold', String(p.correlationThreshold), '--backend', p.backend, '--seed', String(p.seed), '--threads', String(p.threads))
@@ -38,7 +42,7 @@ function repeatingCommand({ input, labels, root, passthrough, outputDir, paramet
 }
 
 /** The number of threads changes no result. */
-const decides = (inputSha256: string, labelsSha256: string, parameters: TrainParameters): JobIdentity['decides'] => ({ inputSha256, labelsSha256, parameters: { ...parameters, threads: 'any' } })
+const decides = (inputSha256: string, labelsSha256: string, run: string | null, parameters: TrainParameters): JobIdentity['decides'] => ({ inputSha256, labelsSha256, ...(run !== null && { run }), parameters: { ...parameters, threads: 'any' } })
 
 /**
  * Trains a network on labelled particles and leaves model, classes and report in `outputDir`. Rejects with a Failure: 'missing' or 'data' for input
@@ -49,14 +53,16 @@ export async function startTraining(request: TrainingRequest, intent: Intent, ct
   for (const path of [parameters.mask, passthrough]) if (path !== null && !existsSync(path)) throw missingInput(path, 'no such file', 'check the path')
   const [inputPrint, labelsPrint] = [await fingerprint(input, ctx.signal), await fingerprint(request.labels, ctx.signal)]
   const { source, count, micrographs } = readSource(input, root, passthrough)
-  const labels = labelsFor(request.labels, input, source, count)
+  const labels = labelsFor(request.labels, input, source, count, request.run === null ? LEAST_LABELS : LEAST_BESIDE_RUN)
+  const beside = request.run === null ? null : runPosteriors(request.run, labels, inputPrint.sha256)
   if (labels.junk > 0) ctx.log(`${labels.junk} rows of ${labels.path} are labelled as junk: they take part without a label`)
+  if (beside?.doubt) ctx.warn(beside.doubt)
   const command = repeatingCommand(request)
   return runSupervised<TrainResult, TrainReport>({
     folder, intent, schema: TrainReport,
-    identity: { kind: 'train', command, decides: decides(inputPrint.sha256, labelsPrint.sha256, parameters) },
-    decidesOf: report => decides(report.input.sha256, report.labels.sha256, report.parameters),
-    job: work => ({ kind: 'train', request: { input, root, passthrough, work, labels, parameters } }),
+    identity: { kind: 'train', command, decides: decides(inputPrint.sha256, labelsPrint.sha256, request.run, parameters) },
+    decidesOf: report => decides(report.input.sha256, report.labels.sha256, report.run?.path ?? null, report.parameters),
+    job: work => ({ kind: 'train', request: { input, root, passthrough, work, labels: { ...labels, ...(beside && { posteriors: beside.posteriors }) }, parameters } }),
     write: (result, created) => {
       const about = { schema: 1, program: PROGRAM, version: VERSION, created, command } as const
       const { facts, graph } = result.model
@@ -72,6 +78,7 @@ export async function startTraining(request: TrainingRequest, intent: Intent, ct
         ...about, kind: 'train', versions: versions(), ...result.report, parameters, seed: parameters.seed, model: MODEL_FILE,
         input: { ...result.report.input, sha256: inputPrint.sha256 },
         labels: { ...result.report.labels, path: labels.path, sha256: labelsPrint.sha256, matchedBy: labels.matchedBy },
+        ...(beside && { run: beside.report }), warnings: [...(beside?.doubt ? [beside.doubt] : []), ...result.report.warnings],
       })
     },
   }, ctx)

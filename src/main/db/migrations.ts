@@ -101,4 +101,25 @@ export const MIGRATIONS: readonly string[] = [
     sha256 TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- Labels that people gave to rows of the input (0 junk, 1…9) when it had so many particles; names_json has what they call each label.
+  -- An id is never given twice, so that no window takes one set for another.
+  CREATE TABLE label_set (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    created TEXT NOT NULL,
+    particles INTEGER NOT NULL,
+    names_json TEXT NOT NULL
+  ) STRICT;
+
+  -- How a set came to be, in order; those above the last one that is not undone can be redone. The labels are what these changes leave.
+  CREATE TABLE label_change (
+    set_id INTEGER NOT NULL REFERENCES label_set (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    made TEXT NOT NULL,
+    change_json TEXT NOT NULL,
+    undone INTEGER NOT NULL CHECK (undone IN (0, 1)),
+    PRIMARY KEY (set_id, position)
+  ) STRICT;
+  `,
 ]

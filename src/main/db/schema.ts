@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { RunState } from './run.ts'
 
 /** The tables of a project as migrations.ts makes them, for the query builder: a misspelt column does not compile. */
@@ -21,4 +22,6 @@ export type Schema = {
   view: { key: string; value_json: string }
   edit: { position: number; made: string; edit_json: string; undone: number }
   file: { name: string; about: string; bytes: number; sha256: string }
+  label_set: { id: Generated<number>; name: string; created: string; particles: number; names_json: string }
+  label_change: { set_id: number; position: number; made: string; change_json: string; undone: number }
 }

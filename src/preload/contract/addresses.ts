@@ -17,6 +17,15 @@ export const imagesAddress = (project: string, options: { rows: readonly number[
 export const mapAddress = (project: string, name: string, box?: number): string =>
   `/blob/${project}/map?${new URLSearchParams({ name, ...(box !== undefined && { box: String(box) }) })}`
 
+/** Coordinates of the embedding as float32 little-endian [components × particles], each component contiguous over the rows of the input; NaN where a particle is not used. */
+export const embeddingAddress = (project: string): string => `/blob/${project}/embedding`
+
+/** A column of particles.columns as float32 little-endian [particles], in the order of the input; NaN where a particle has no value. */
+export const columnAddress = (project: string, key: string): string => `/blob/${project}/column?${new URLSearchParams({ key })}`
+
+/** Labels of a set as int8 [particles], in the order of the input; −1 where a particle has none. */
+export const labelsAddress = (project: string, set: number): string => `/blob/${project}/labels?${new URLSearchParams({ set: String(set) })}`
+
 /** report.html of the project. */
 export const reportAddress = (project: string): string => `/blob/${project}/report.html`
 

@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 const project = z.string()
 
-/** What a job of a project is: the sample being made, the check of the input, the run. */
-export const JobKind = z.enum(['sample', 'check', 'run'])
+/** What a job of a project is: the sample being made, the check of the input, the run, the embedding of its particles, a network taught by labels. */
+export const JobKind = z.enum(['sample', 'check', 'run', 'embedding', 'train'])
 
 /** Figures of a running stage, for the plots that grow. */
 export const Live = z.discriminatedUnion('kind', [
@@ -19,6 +19,6 @@ export const HostEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('line'), project, job: JobKind, level: z.enum(['log', 'warning']), text: z.string() }),
   z.strictObject({ type: z.literal('ended'), project, job: JobKind, state: z.enum(['finished', 'failed', 'cancelled', 'interrupted']), message: z.string().nullable() }),
   /** Something of the project is not as it was: ask again. */
-  z.strictObject({ type: z.literal('changed'), project, what: z.enum(['project', 'check', 'edits', 'maps', 'view']) }),
+  z.strictObject({ type: z.literal('changed'), project, what: z.enum(['project', 'check', 'edits', 'labels', 'maps', 'view', 'landscape']) }),
 ])
 export type HostEvent = z.infer<typeof HostEvent>

@@ -36,6 +36,10 @@ export const TrainReport = z.strictObject({
     path: z.string(), sha256: z.string(), particles: z.int().describe('labelled, all of them'), micrographs: z.int().describe('that hold labelled particles'),
     taken: z.int().describe('labelled particles that took part: all but those judged to be junk'), matchedBy: z.enum(['uid', 'image', 'index']),
   }),
+  run: z.strictObject({
+    path: z.string(), classes: z.array(z.int().nullable()).describe('of the run, for each class of the labels; null: none is left for it'),
+    accuracy: z.number().describe('of the run, which saw no labels, on the labelled particles'), interval: z.tuple([z.number(), z.number()]),
+  }).optional().describe('the run whose posteriors helped'),
   classes: z.array(z.strictObject({ number: z.int().min(1), name: z.string().describe('as the labels call it'), labels: z.int(), particles: z.int().describe('that the combined rule puts here') })),
   parameters: TrainParameters,
   seed: z.int(),

@@ -6,12 +6,16 @@ import { RowPicture } from './RowPicture.tsx'
 import { isChosen } from './selection.ts'
 import type { Selection } from './selection.ts'
 import { Tile } from './Tile.tsx'
+import type { TileMark } from './Tile.tsx'
 import type { Batches } from './useBatches.ts'
 
 /** What a tile says below its image: the row of the input (from 0) and the values of all columns. */
 export type CaptionOf = (row: number, values: readonly number[]) => string
 
-export type RowLook = { readonly size: number; readonly tileWidth: number; readonly invert: boolean; readonly captionOf: CaptionOf }
+/** What the tile of a row of the input wears; null for nothing. */
+export type MarkOf = (row: number) => TileMark | null
+
+export type RowLook = { readonly size: number; readonly tileWidth: number; readonly invert: boolean; readonly captionOf: CaptionOf; readonly markOf: MarkOf | undefined }
 
 export type RowProps = {
   readonly id: string
@@ -32,7 +36,7 @@ const useBatch = <T,>(cache: BatchCache<T>, place: number): Loaded<T> | undefine
 
 /** One row of tiles, drawn where the scroll bar wants it. A row lies in two batches at most. */
 export const GalleryRow = memo(function GalleryRow({ id, row, from, to, top, batches, look, selected, current }: RowProps): ReactNode {
-  const { size, tileWidth, invert, captionOf } = look
+  const { size, tileWidth, invert, captionOf, markOf } = look
   const [one, other = one] = batches.images
   const rows = [useBatch(batches.rows, from), useBatch(batches.rows, to - 1)]
   const first = [useBatch(one, from), useBatch(other, from)].slice(0, batches.images.length)
@@ -42,9 +46,10 @@ export const GalleryRow = memo(function GalleryRow({ id, row, from, to, top, bat
   const tile = (place: number): ReactNode => {
     const known = rows[isFirst(place) ? 0 : 1]
     const caption = known?.state === 'ready' ? captionOf(known.value.rows[place % BATCH], known.value.values[place % BATCH]) : ''
+    const mark = known?.state === 'ready' ? markOf?.(known.value.rows[place % BATCH]) ?? null : null
     const failed = [known, ...(isFirst(place) ? first : last)].find(batch => batch?.state === 'failed')
     return <Tile
-      key={place - from} id={`${id}-${place}`} place={place} column={place - from} size={size} width={size * batches.images.length} caption={caption} failure={failed?.state === 'failed' ? failed.reason : null} chosen={isChosen(selected, place)} current={current === place} />
+      key={place - from} id={`${id}-${place}`} place={place} column={place - from} size={size} width={size * batches.images.length} caption={caption} failure={failed?.state === 'failed' ? failed.reason : null} chosen={isChosen(selected, place)} current={current === place} mark={mark} />
   }
   return <div role="row" aria-rowindex={row + 1} className="gallery-row" style={{ top }}>
     {Array.from({ length: to - from }, (_, column) => tile(from + column))}

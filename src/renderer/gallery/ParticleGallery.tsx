@@ -1,12 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useId, useLayoutEffect, useMemo, useRef } from 'react'
+import { useEffect, useId, useLayoutEffect, useMemo, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { GalleryRow } from './GalleryRow.tsx'
-import type { CaptionOf } from './GalleryRow.tsx'
+import type { CaptionOf, MarkOf } from './GalleryRow.tsx'
 import { GAP, gridLayout, offsetToShow, topOfRow } from './gridLayout.ts'
 import type { Selection } from './selection.ts'
 import { useBatches, useWanted } from './useBatches.ts'
 import type { ImageUrl, RowsOf } from './useBatches.ts'
+import { useBox } from './useBox.ts'
 import { useChoosing } from './useChoosing.ts'
 import { useCompressedOffset, useKeptPlace, useSize } from './useScroll.ts'
 import type { ScrollTo } from './useScroll.ts'
@@ -22,6 +23,8 @@ export type GalleryProps = {
   /** Address of what stands at the right of each image, such as its class's projection. */
   readonly secondImageUrl?: ImageUrl
   readonly captionOf: CaptionOf
+  /** What tiles wear; another function is another look. */
+  readonly markOf?: MarkOf
   /** Side of an image on the screen, px. */
   readonly size: number
   /** Bright and dark exchanged. */
@@ -30,6 +33,10 @@ export type GalleryProps = {
   readonly onSelect: (selection: Selection) => void
   /** Where to open, and where to go. */
   readonly scrollTo?: ScrollTo
+  /** A tile to be the current one, in sight: keys go on from there. A new object goes there again. */
+  readonly goTo?: ScrollTo | null
+  /** Arrow keys choose what they come to. */
+  readonly choosesOnMove?: boolean
   /** Told the first place in sight when scrolling settles. */
   readonly onPosition?: (place: number) => void
   /** What stands there when nothing is found. */
@@ -42,7 +49,7 @@ const OVERSCAN = 2
 
 /** Particles as tiles, up to millions: only those in sight exist, and only their images are loaded. */
 export function ParticleGallery(props: GalleryProps): ReactNode {
-  const { label, count, rowsOf, imageUrl, secondImageUrl, captionOf, size, invert, selected, onSelect, scrollTo, onPosition, empty = 'No particles to show. Loosen or remove a filter.' } = props
+  const { label, count, rowsOf, imageUrl, secondImageUrl, captionOf, markOf, size, invert, selected, onSelect, scrollTo, goTo = null, choosesOnMove = false, onPosition, empty = 'No particles to show. Loosen or remove a filter.' } = props
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const { width, height } = useSize(scroller)
@@ -69,11 +76,15 @@ export function ParticleGallery(props: GalleryProps): ReactNode {
   const show = (place: number): void => {
     if (scroller.current) scroller.current.scrollTop = offsetToShow(layout, Math.floor(place / columns), scroller.current.scrollTop, height)
   }
-  const { current, onKeyDown, onClick } = useChoosing({ count, columns, page: Math.max(1, Math.floor(height / rowHeight)) }, selected, onSelect, show)
-  const look = useMemo(() => ({ size, tileWidth, invert, captionOf }), [size, tileWidth, invert, captionOf])
+  const { current, go, onKeyDown, onClick } = useChoosing({ count, columns, page: Math.max(1, Math.floor(height / rowHeight)) }, selected, onSelect, show, choosesOnMove)
+  useEffect(() => {
+    if (goTo) go(goTo.place)
+  }, [goTo])
+  const { box, ...dragging } = useBox(scroller, selected, onSelect)
+  const look = useMemo(() => ({ size, tileWidth, invert, captionOf, markOf }), [size, tileWidth, invert, captionOf, markOf])
 
   const grid = count > 0 && { role: 'grid', 'aria-multiselectable': true, 'aria-rowcount': rows, 'aria-colcount': columns, 'aria-activedescendant': current >= from && current < to ? `${id}-${current}` : undefined }
-  return <div ref={scroller} className="gallery" tabIndex={0} {...(grid || { role: 'region' })} aria-label={label} onKeyDown={onKeyDown} onClick={onClick}>
+  return <div ref={scroller} className="gallery" tabIndex={0} {...(grid || { role: 'region' })} aria-label={label} onKeyDown={onKeyDown} onClick={onClick} {...dragging}>
     {count === 0 && <p className="gallery-empty">{empty}</p>}
     <div className="gallery-rows" role="presentation" style={{ height: rows * pitch + padding + GAP }}>
       {items.map(({ index }) => {
@@ -82,5 +93,6 @@ export function ParticleGallery(props: GalleryProps): ReactNode {
         return <GalleryRow key={index % slots} id={id} row={index} from={first} to={end} top={topOfRow(layout, index, offset)} batches={batches} look={look} selected={selected} current={current >= first && current < end ? current : null} />
       })}
     </div>
+    {box && <div className="gallery-box" style={box} />}
   </div>
 }

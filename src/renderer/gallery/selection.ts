@@ -39,6 +39,9 @@ export const toggled = (selection: Selection, place: number): Selection => (isCh
 /** Everything between two places, both included. */
 export const between = (a: number, b: number): Selection => [[Math.min(a, b), Math.max(a, b) + 1]]
 
+/** What was chosen, and these places too. */
+export const withPlaces = (selection: Selection, places: readonly number[]): Selection => places.reduce((all, place) => withRange(all, place, place + 1), selection)
+
 /** Most rows that one call gives. */
 const PAGE = 2000
 

@@ -8,6 +8,8 @@ import type { Selection } from './selection.ts'
 export type Choosing = {
   /** The tile that keys start from. */
   readonly current: number
+  /** Makes a tile the current one and brings it into sight. */
+  go(place: number): void
   onKeyDown(event: KeyboardEvent): void
   onClick(event: MouseEvent): void
 }
@@ -20,9 +22,9 @@ const placeOf = (target: EventTarget): number | null => {
 
 /**
  * Choosing by mouse and keyboard as in file managers: a click chooses one, Ctrl adds or takes away, Shift extends;
- * arrows move, Space chooses, Ctrl+A chooses all of the query, Escape none. `onMove` brings the current tile into sight.
+ * arrows move (and choose, where `choosesOnMove`), Space chooses, Ctrl+A chooses all of the query, Escape none. `onMove` brings the current tile into sight.
  */
-export function useChoosing(grid: Grid, selected: Selection, onSelect: (selection: Selection) => void, onMove: (place: number) => void): Choosing {
+export function useChoosing(grid: Grid, selected: Selection, onSelect: (selection: Selection) => void, onMove: (place: number) => void, choosesOnMove: boolean): Choosing {
   const [current, setCurrent] = useState(0)
   const anchor = useRef(0)
   const at = Math.max(0, Math.min(current, grid.count - 1))
@@ -38,8 +40,9 @@ export function useChoosing(grid: Grid, selected: Selection, onSelect: (selectio
   const move = (to: number, extending: boolean): void => {
     setCurrent(to)
     onMove(to)
-    if (extending) extend(to, false)
-    else anchor.current = to
+    if (extending) return extend(to, false)
+    anchor.current = to
+    if (choosesOnMove) onSelect(between(to, to))
   }
 
   /** Whether the key meant anything. */
@@ -56,6 +59,11 @@ export function useChoosing(grid: Grid, selected: Selection, onSelect: (selectio
   }
   return {
     current: at,
+    go: place => {
+      setCurrent(place)
+      anchor.current = place
+      onMove(place)
+    },
     onKeyDown: event => {
       if (grid.count > 0 && !event.altKey && keyed(event)) event.preventDefault()
     },

@@ -2,6 +2,7 @@ import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { editMethods } from '../../../src/main/app/edits/editMethods.ts'
+import { labelMethods } from '../../../src/main/app/labels/labelMethods.ts'
 import { answerCall, type Methods } from '../../../src/main/app/methods.ts'
 import { particleImages } from '../../../src/main/app/particles/particleImages.ts'
 import { particleMethods } from '../../../src/main/app/particles/particleMethods.ts'
@@ -20,7 +21,7 @@ const place = scratch()
 
 /** Calls as a page makes them, checked on both ways by the contract. */
 function calls(workstation: Workstation): <Name extends CallName>(name: Name, input: CallInput<Name>) => Promise<CallOutput<Name>> {
-  const methods = { ...particleMethods(workstation), ...editMethods(workstation) } as Partial<Methods> as Methods
+  const methods = { ...particleMethods(workstation), ...editMethods(workstation), ...labelMethods(workstation) } as Partial<Methods> as Methods
   return async (name, input) => (await answerCall(methods, name, input)) as never
 }
 
@@ -68,6 +69,21 @@ describe('the particles of a finished run', () => {
     expect((await call('particles.histogram', { project, query: {}, column: 'class' })).counts).toEqual([0, 60 - members, members])
     expect((await call('particles.heat', { project, query: {}, x: 'rot', y: 'tilt', bins: 5 })).counts.flat().reduce((a, b) => a + b)).toBe(60)
     expect(await call('particles.rows', { project, query: {}, offset: 59, count: 100 })).toMatchObject({ rows: [59] })
+  })
+
+  test('have a column for each set of labels, to be sorted and filtered by', async () => {
+    const { id: labels } = await call('labels.create', { project, name: 'mine' })
+    await call('labels.apply', { project, set: labels, rows: [5, 7], label: 2 })
+    await call('labels.apply', { project, set: labels, rows: [9], label: 0 })
+    await call('labels.rename', { project, set: labels, names: { 2: 'bent' } })
+    const column = (await call('particles.columns', { project })).at(-1)!
+    expect(column).toMatchObject({ key: `label:${labels}`, title: 'Label: mine', names: ['unlabelled', 'junk', '1 class 1', '2 bent'] })
+    const query = { filters: [{ column: column.key, values: [1, 3] }], sort: { column: column.key, descending: true } }
+    expect((await call('particles.rows', { project, query, offset: 0, count: 9 })).rows).toEqual([5, 7, 9])
+    await call('labels.undo', { project, set: labels })
+    expect((await call('particles.rows', { project, query, offset: 0, count: 9 })).rows).toEqual([5, 7])
+    await call('labels.remove', { project, set: labels })
+    await expect(call('particles.count', { project, query })).rejects.toThrow(/no column "label:/)
   })
 
   test('follow edits and their undoing', async () => {

@@ -15,6 +15,15 @@ const kind = Uint8Array.from({ length: COUNT }, () => random.integer(4))
 const view = new ParticleView([column('height', height, 'number', [-5, 5]), column('kind', kind, 'category', [0, 3])], COUNT)
 const all = Array.from({ length: COUNT }, (_, row) => row)
 
+test('a view takes over what was found by columns that are still the same, and nothing else', () => {
+  const byHeight = { sort: { column: 'height', descending: true }, filters: [] }, byBoth = { ...byHeight, filters: [{ column: 'kind', min: null, max: null, values: [2] }] }
+  const before = [view.rows(byHeight), view.rows(byBoth)]
+  const after = new ParticleView([view.columns[0], column('kind', kind.slice(), 'category', [0, 3])], COUNT, view)
+  expect(after.rows(byHeight)).toBe(before[0])
+  expect(after.rows(byBoth)).not.toBe(before[1])
+  expect(after.rows(byBoth)).toEqual(before[1])
+})
+
 describe('sorting', () => {
   const awkward = Float32Array.of(3, -1, 0, -0, 1e30, -1e30, Infinity, -Infinity, NaN, 1e-40, -1e-40, 3, 2)
   const rows = Uint32Array.from(awkward.keys())

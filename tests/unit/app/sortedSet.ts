@@ -28,6 +28,6 @@ export async function sortedSet(folder: string, changes: Partial<SimulateOptions
   writeClasses(db, report.classes)
   endRun(db, 'finished', null)
   closeProject(db)
-  writeReport(folder, { ...report, contrast: { sign: changes.invert ? -1 : 1, spread: 0 } })
+  writeReport(folder, { ...report, input: { ...report.input, path: star, particles: truth.length }, contrast: { sign: changes.invert ? -1 : 1, spread: 0 } })
   return { folder, star, truth }
 }

@@ -3,9 +3,11 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readEdits } from '../../../src/main/db/edits.ts'
+import { appendLabelChange, insertLabelSet, readLabelSets, removeLabelSet } from '../../../src/main/db/labels.ts'
 import { migrate } from '../../../src/main/db/migrate.ts'
 import { APPLICATION_ID, MIGRATIONS } from '../../../src/main/db/migrations.ts'
-import { closeProject, openProject, readProject } from '../../../src/main/db/open.ts'
+import { closeProject, openProject, readAsCurrent, readProject } from '../../../src/main/db/open.ts'
 import { readProjectRow } from '../../../src/main/db/projectRow.ts'
 import { insertRun, selectRun } from '../../../src/main/db/run.ts'
 import { readViews, writeView } from '../../../src/main/db/views.ts'
@@ -157,5 +159,34 @@ describe('a project of schema 1, before there was a window', () => {
     closeProject(openProject(path))
     expect(state(backup())).toMatchObject({ version: 1, commands: [exampleRun.command] })
     expect(state(path)).toMatchObject({ version: MIGRATIONS.length, commands: [exampleRun.command] })
+  })
+})
+
+describe('a project of schema 2, before there were labels', () => {
+  test('is brought up with its edits; the copy beside it is of schema 2', () => {
+    const old = new Database(path)
+    migrate(old, MIGRATIONS.slice(0, 2))
+    old.prepare("INSERT INTO edit (position, made, edit_json, undone) VALUES (1, '', '{}', 0)").run()
+    old.close()
+    const before = readFileSync(path)
+    const reading = readAsCurrent(path)
+    expect(readLabelSets(reading)).toEqual([])
+    reading.close()
+    expect(readFileSync(path).equals(before)).toBe(true)
+
+    const db = openProject(path)
+    expect([readEdits(db).length, readLabelSets(db)]).toEqual([1, []])
+    insertLabelSet(db, 'mine', 7)
+    closeProject(db)
+    expect(readFileSync(path).readUInt32BE(60)).toBe(3)
+    expect(readFileSync(`${path}.schema2`).equals(before)).toBe(true)
+  })
+  test('an id is never given twice, and a set goes with all that was done to it', () => {
+    const db = openProject(path), first = insertLabelSet(db, 'a', 7)
+    appendLabelChange(db, first, '{}')
+    removeLabelSet(db, first)
+    expect(db.prepare('SELECT count(*) FROM label_change').pluck().get()).toBe(0)
+    expect(insertLabelSet(db, 'a', 7)).toBeGreaterThan(first)
+    closeProject(db)
   })
 })

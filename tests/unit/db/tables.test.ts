@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readAdvice, readClasses, readFsc, writeAdvice, writeClasses } from '../../../src/main/db/classes.ts'
+import { appendLabelChange, insertLabelSet, readLabelChanges, readLabelSets } from '../../../src/main/db/labels.ts'
 import { readNotes, writeNotes } from '../../../src/main/db/notes.ts'
 import { closeProject, openProject, readProject } from '../../../src/main/db/open.ts'
 import type { ProjectDatabase } from '../../../src/main/db/open.ts'
@@ -66,7 +67,7 @@ test('every table gives back what was put in, and writing again replaces', () =>
   expect(readParticles(db)).toEqual(assignments(7, 3))
 })
 
-test('a new run takes the place of the last one, its results and its edits; input and view stay', () => {
+test('a new run takes the place of the last one, its results and its edits; input, view and labels stay', () => {
   const row = { created: '2026-11-22T10:00:00.000Z', inputPath: 'particles/p.star', root: null, passthrough: null, inputBytes: 5, inputModified: 1.5, input: { particles: 7 } }
   insertRun(db, exampleRun)
   writeStages(db, [{ name: 'import', seconds: 1, secondsPerParticle: 0.001 }])
@@ -77,12 +78,15 @@ test('a new run takes the place of the last one, its results and its edits; inpu
   db.prepare("INSERT INTO edit (position, made, edit_json, undone) VALUES (1, '', '{}', 0)").run()
   writeProjectRow(db, row)
   writeView(db, 'step', 'maps')
+  const set = insertLabelSet(db, 'mine', 7)
+  appendLabelChange(db, set, '{}')
   insertRun(db, { ...exampleRun, command: 'cgr run again' })
   const counts = ['stage', 'class', 'class_number_advice', 'note', 'particle', 'edit'].map(table => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get())
   expect(counts).toEqual([0, 0, 0, 0, 0, 0])
   expect(selectRun(db)).toMatchObject({ state: 'running', command: 'cgr run again', ended: null, message: null })
   removeRun(db)
   expect([selectRun(db), readProjectRow(db), readViews(db)]).toEqual([null, row, { step: 'maps' }])
+  expect([readLabelSets(db).map(({ name }) => name), readLabelChanges(db, set).length]).toEqual([['mine'], 1])
 })
 
 test('100,000 particles are stored and read back', () => {

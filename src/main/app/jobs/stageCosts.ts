@@ -69,12 +69,28 @@ function checkStages(load: Load, maps: boolean): StageCost[] {
   return [...common, ...(maps ? [] : [cost('consensus', 0.1, 0.05, load), cost('pose error', 0.6, 0.3, load)]), cost('write', 0.05, 0, load)]
 }
 
+/** An embedding begins as a run does; then components are fitted to all particles and to half of them. `count`: of components. */
+function embeddingStages(load: Load, count: number): StageCost[] {
+  const first = stagesOfRun({ ...DEFAULT_PARAMETERS, network: 'off', threads: load.cores }, load, false)
+  const common = first.slice(0, first.findIndex(({ stage }) => stage === 'number of classes'))
+  return [...common, cost('polish poses', 1, 1, load, 1), cost('components', 0.3 * count, 0.6 * count, load), cost('write', 0.1, 0, load)]
+}
+
+/** A training begins as a run does, too; how long the networks learn hangs on the labels, which nobody has read yet. */
+function trainingStages(load: Load): StageCost[] {
+  const first = stagesOfRun({ ...DEFAULT_PARAMETERS, network: 'off', threads: load.cores }, load, false)
+  const common = first.slice(0, first.findIndex(({ stage }) => stage === 'number of classes'))
+  return [...common, cost('class maps', 0.3, 0.3, load), cost('voxel graph', 3, 2, load), cost('network', 25, 1, load, 1), cost('compare', 1, 0, load)]
+}
+
 /** Most particles that a check looks at, and maps. */
 const CHECKED = { images: 20_000, maps: 500 } as const
 
 /** The stages of a job in order. `maps`: its particles are one 3D map each. */
 export function stagesOf(job: Job, load: Load, maps: boolean): StageCost[] {
   if (job.kind === 'run') return stagesOfRun(job.request.parameters, load, maps)
+  if (job.kind === 'train') return trainingStages(load)
+  if (job.kind === 'embedding') return embeddingStages(load, job.request.components)
   if (job.kind === 'sample') return [cost('simulate', 0.5, 3, load, 1)]
   return checkStages({ ...load, particles: Math.min(load.particles, maps ? CHECKED.maps : CHECKED.images) }, maps)
 }

@@ -52,7 +52,7 @@ export function estimateLeft(job: Job, particles: number, box: number | null = n
 }
 
 const coresOf = (job: Job): number =>
-  Math.min(job.kind === 'run' ? job.request.parameters.threads : job.kind === 'check' ? job.request.threads : job.threads, availableParallelism())
+  Math.min(job.kind === 'run' || job.kind === 'train' ? job.request.parameters.threads : job.kind === 'sample' ? job.threads : job.request.threads, availableParallelism())
 
 /** A stage that has ended: seconds that it should have taken and took, and how much that still says. */
 type Ended = { readonly expected: number; readonly taken: number; readonly weight: number }

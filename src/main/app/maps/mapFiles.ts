@@ -1,7 +1,9 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, join, sep } from 'node:path'
+import { MAX_COMPONENTS } from '../../../preload/contract/calls/landscape.ts'
 import type { MapEntry } from '../../../preload/contract/calls/maps.ts'
 import { Failure } from '../../../preload/contract/failure.ts'
+import { EMBEDDING_FOLDER, walkFolder } from '../../compute/embedding/embeddingFiles.ts'
 import { WORK_FOLDER } from '../../core/runFiles.ts'
 import { readMrcHeader } from '../../formats/mrc.ts'
 
@@ -19,6 +21,8 @@ const MAPS: readonly { readonly folder: string; readonly name: RegExp; readonly 
   { folder: '', name: /^mask\.mrc$/, is: () => ({ title: 'Mask of the run', class: null, kind: 'mask' }) },
   { folder: 'check', name: /^consensus\.mrc$/, is: () => ({ title: 'Consensus', class: null, kind: 'consensus' }) },
   { folder: 'check', name: /^mask\.mrc$/, is: () => ({ title: 'Mask of the check', class: null, kind: 'mask' }) },
+  { folder: EMBEDDING_FOLDER, name: /^component_(\d{3})\.mrc$/, is: number => ({ title: `Component ${Number(number)} of the embedding`, class: null, kind: 'component' }) },
+  ...Array.from({ length: MAX_COMPONENTS }, (_, j) => ({ folder: `${EMBEDDING_FOLDER}/${walkFolder(j + 1)}`, name: /^point_(\d{3})\.mrc$/, is: (number: string): Known => ({ title: `Walk along component ${j + 1}, point ${Number(number)}`, class: null, kind: 'walk' }) })),
   { folder: 'masks', name: /^(.+)\.mrc$/, is: name => ({ title: `Mask ${name}`, class: null, kind: 'mask' }) },
   { folder: WORK_FOLDER, name: /^live_class(\d{3})\.mrc$/, is: ofClass('live', ', as it stands') },
 ]

@@ -17,9 +17,20 @@ export class ParticleView {
   readonly count: number
   readonly #orders = new RecentlyUsed<Uint32Array>(MOST_KEPT)
 
-  constructor(columns: readonly ShownColumn[], count: number) {
+  /** What `before` knows about columns that are the same is taken over. */
+  constructor(columns: readonly ShownColumn[], count: number, before: ParticleView | null = null) {
     this.columns = columns
     this.count = count
+    if (before) this.#takeOver(before)
+  }
+
+  #takeOver(before: ParticleView): void {
+    const isSame = (name: string): boolean => before.#valuesOf(name) === this.#valuesOf(name)
+    for (const [key, rows] of before.#orders.entries()) if (columnsIn(JSON.parse(key) as FullQuery).every(isSame)) this.#orders.get(key, () => rows)
+  }
+
+  #valuesOf(key: string): ArrayLike<number> | undefined {
+    return this.columns.find(({ column }) => column.key === key)?.values
   }
 
   /** Throws Failure 'usage' for a column that these particles have not. */
@@ -40,6 +51,8 @@ export class ParticleView {
     return filters.reduce<Uint32Array>((rows, filter) => passing(rows, filter, this.column(filter.column).values), this.rows({ sort: null, filters: [] }))
   }
 }
+
+const columnsIn = ({ sort, filters }: FullQuery): string[] => [...(sort ? [sort.column] : []), ...filters.map(({ column }) => column)]
 
 function allRows(count: number): Uint32Array {
   const rows = new Uint32Array(count)

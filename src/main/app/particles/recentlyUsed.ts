@@ -12,6 +12,11 @@ export class RecentlyUsed<Value> {
     this.#drop = drop
   }
 
+  /** Keys and values, the one asked for last at the end. */
+  entries(): Iterable<[string, Value]> {
+    return this.#values.entries()
+  }
+
   /** The value kept under that key, or a new one; the last one stays however large it is. */
   get(key: string, make: () => Value): Value {
     const value = this.#values.get(key) ?? make()

@@ -1,4 +1,5 @@
 import type { Column } from '../../../preload/contract/calls/particles.ts'
+import type { LabelSet } from '../../../preload/contract/calls/labels.ts'
 import type { ParticleTable, TableAbout } from './particleTable.ts'
 import type { AssignmentTable } from './readAssignments.ts'
 
@@ -98,3 +99,10 @@ export function* shownColumns({ about, columns }: ParticleTable, assignments: As
 /** Class numbers by row, after what the user changed. */
 export const editedColumn = (edited: Int32Array, { classes }: AssignmentTable): ShownColumn =>
   category('editedClass', edited, classNames(classes), { title: 'Class', about: 'with your changes' })
+
+/** Labels by row: "unlabelled", "junk", "1 open" …, as far as there are any. */
+export function labelColumn({ id, name, labels: known }: LabelSet, labels: Int8Array): ShownColumn {
+  const most = known.findLast(({ label, count }) => label === 0 || count > 0)!.label
+  const names = ['unlabelled', 'junk', ...known.slice(1, most + 1).map(one => `${one.label} ${one.name}`)]
+  return category(`label:${id}`, computed(labels.length, row => labels[row] + 1), names, { title: `Label: ${name}`, about: `given by hand or from a file, in the label set "${name}"` })
+}

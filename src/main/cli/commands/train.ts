@@ -14,13 +14,19 @@ import { shortPath } from '../runSummary.ts'
 import type { Terminal } from '../terminal.ts'
 
 type Options = Omit<TrainParameters, 'maxResolution' | 'mask'> & {
-  output: string; labels: string; maxResolution?: number; mask?: string; root?: string; passthrough?: string; resume?: true; overwrite?: true; json?: true
+  output: string; labels: string; run?: string; maxResolution?: number; mask?: string; root?: string; passthrough?: string; resume?: true; overwrite?: true; json?: true
 }
 
 const EXAMPLES = `Examples:
   cgr train particles.star --labels labels.csv -o my-model
+  cgr train particles.star --labels few.csv --run my-project -o my-model
   cgr train particles.star --labels Class3D/job012/run_it025_data.star -o my-model
 `
+
+const percent = (value: number): string => (100 * value).toFixed(1)
+
+/** What the run alone was worth, on the same labels. */
+const runLines = ({ run }: TrainReport): string[] => (run ? [`the run that saw no labels is right in ${percent(run.accuracy)} % of them (${percent(run.interval[0])} to ${percent(run.interval[1])} %)`] : [])
 
 function comparisonLines({ comparison }: TrainReport): string[] {
   if (!comparison) return ['accuracy: not measured, because no micrographs could be held out']
@@ -38,6 +44,7 @@ function summary(terminal: Terminal, folder: string, report: TrainReport): strin
     table(['class', 'name', 'labels', 'particles'], report.classes.map(one => [String(one.number), visibleText(one.name), integer(one.labels), integer(one.particles)])),
     '',
     ...comparisonLines(report),
+    ...runLines(report),
     '',
     `voxel graph: ${integer(report.graph.nodes)} nodes, ${integer(report.graph.edges)} edges`,
     `network: ${visibleText(`${report.network.backend} on ${report.network.device}`)}`,
@@ -54,7 +61,7 @@ async function train(terminal: Terminal, input: string, options: Options): Promi
   const outputDir = resolve(options.output), json = options.json === true, { box, seed, backend, nodes, neighbours, correlationThreshold, threads } = options
   const { report, wasFinished } = await runJob(terminal, json, 'stopping; go on later with the same command and --resume (Ctrl-C again leaves now)', ctx => startTraining(
     {
-      input: resolve(input), labels: resolve(options.labels), root: optionalPath(options.root), passthrough: optionalPath(options.passthrough), outputDir,
+      input: resolve(input), labels: resolve(options.labels), run: optionalPath(options.run), root: optionalPath(options.root), passthrough: optionalPath(options.passthrough), outputDir,
       parameters: { box, seed, backend, nodes, neighbours, correlationThreshold, threads, maxResolution: options.maxResolution ?? null, mask: optionalPath(options.mask) },
     },
     options.resume ? 'resume' : options.overwrite ? 'overwrite' : 'new', ctx,
@@ -74,6 +81,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .description('Trains the voxel graph network on particles whose conformation is known, and writes a model file that labels others. How right it is, beside the likelihood alone, is measured on micrographs held out.')
     .argument('<input>', 'particle file: .star (RELION 3.0 to 5) or .cs (cryoSPARC)')
     .requiredOption('--labels <file>', 'classes of some or all of the particles: .csv (index,class; rows from 1), .star (rlnClassNumber) or .cs (alignments3D/class)')
+    .option('--run <dir>', 'finished run of the same particles: where labels are few, its posteriors stand in for the particles that have none')
     .requiredOption('-o, --output <dir>', 'folder for everything that comes out')
     .option('--mask <file>', 'MRC mask that holds all that may move; made from the data without it')
     .addOption(new Option('--box <n>', 'working box, px').argParser(wholeNumber(24, 256)).default(DEFAULT_PARAMETERS.box))

@@ -9,17 +9,22 @@ export type LabelledSet = {
   readonly classes: number
   /** [count] class from 0; −1: no label, or junk. */
   readonly classAt: Int32Array
+  /** [count × classes] how much each particle counts in the map of each class: labels wholly, others by the posteriors of an earlier run. */
+  readonly weights: Float32Array
   /** [count] */
   readonly slotAt: Uint8Array
-  /** [classes] fractions of the labels. */
+  /** [classes] fractions of the weights. */
   readonly occupancy: Float64Array
   readonly particles: number
 }
 
 /** Labels of a class that each half of the maps must have, whichever two folds are left out. */
 const LEAST_IN_HALF = 5
-/** Labels of a class that must be left when junk is set apart. */
+/** Labels of a class that must be left when junk is set apart; with the posteriors of a run, which make its map. */
 const LEAST_TAKEN = 10
+const LEAST_BESIDE_RUN = 2
+/** With the posteriors of a run: micrographs with labels, so that each fold holds some out and learns from others. */
+const LEAST_MICROGRAPHS = 2 * FOLDS
 
 /** What makes folds even: labels first, then particles. */
 export const dealWeight = ({ classOfRow }: RowLabels): Float64Array => Float64Array.from(classOfRow, k => (k >= 0 ? 1 : 1 / (classOfRow.length + 1)))
@@ -29,6 +34,7 @@ export const dealWeight = ({ classOfRow }: RowLabels): Float64Array => Float64Ar
  * map is judged by. The deal is the one that loading with the same seed makes.
  */
 export function canHoldOut(labels: RowLabels, micrograph: Uint32Array, seed: number): boolean {
+  if (labels.posteriors) return labelledGroups(labels, micrograph) >= LEAST_MICROGRAPHS
   const deal = dealMicrographs(micrograph, dealWeight(labels), seededRandom(seed).fork('slots')), slotAt = slotsOf(deal)
   const members = labels.names.map(() => new Float64Array(SLOTS))
   deal.rowAt.forEach((row, position) => { if (labels.classOfRow[row] >= 0) members[labels.classOfRow[row]][slotAt[position]]++ })
@@ -51,11 +57,18 @@ export function labelledSet({ rowAt, active, slotAt }: Pick<Teachable<unknown>, 
   const classAt = Int32Array.from(rowAt, (row, position) => (active[position] === 1 ? labels.classOfRow[row] : -1))
   const members = new Float64Array(classes)
   for (const k of classAt) if (k >= 0) members[k]++
-  const few = members.findIndex(n => n < LEAST_TAKEN)
+  const few = members.findIndex(n => n < (labels.posteriors ? LEAST_BESIDE_RUN : LEAST_TAKEN))
   if (few >= 0) {
     const given = labels.classOfRow.reduce((sum, k) => sum + (k === few ? 1 : 0), 0)
     throw badData(labels.path, `class "${labels.names[few]}"`, `${given - members[few]} of its ${given} particles look like junk`, 'label more particles of it, or look at the ones that are labelled')
   }
-  const particles = members.reduce((a, b) => a + b, 0)
-  return { classes, classAt, slotAt, occupancy: members.map(n => n / particles), particles }
+  const weights = new Float32Array(rowAt.length * classes), sums = new Float64Array(classes)
+  rowAt.forEach((row, position) => {
+    for (let k = 0; k < classes; k++) {
+      const soft = active[position] === 1 ? (labels.posteriors?.[row * classes + k] ?? 0) : 0
+      sums[k] += weights[position * classes + k] = classAt[position] < 0 ? soft : Number(classAt[position] === k)
+    }
+  })
+  const total = sums.reduce((a, b) => a + b, 0)
+  return { classes, classAt, weights, slotAt, occupancy: sums.map(n => n / total), particles: members.reduce((a, b) => a + b, 0) }
 }

@@ -10,6 +10,8 @@ export type RowLabels = {
   readonly classOfRow: Int32Array
   /** What the labels call each class. */
   readonly names: readonly string[]
+  /** [rows × classes] how likely each class is by a run that saw no labels; a row's sum is below 1 by what the run put into classes without a label. */
+  readonly posteriors?: Float32Array
 }
 
 type Source = {

@@ -59,10 +59,10 @@ export const teachableImages = (w: Workspace): Teachable<ClassModel> => ({
   }),
 })
 
-/** Writes every labelled particle into the map of its class. `without` reads what was written: nothing else may accumulate meanwhile. */
-async function labelMaps(w: Workspace, { classes, classAt, occupancy }: LabelledSet): Promise<LabelMaps<ClassModel>> {
-  const posteriors = newPosteriors(w.set, classes), q = new Float32Array(posteriors), grid = gridFor(w.limit)
-  classAt.forEach((k, position) => { if (k >= 0) q[position * classes + k] = 1 })
+/** Writes particles into the maps of their classes. `without` reads what was written: nothing else may accumulate meanwhile. */
+async function labelMaps(w: Workspace, { classes, weights, occupancy }: LabelledSet): Promise<LabelMaps<ClassModel>> {
+  const posteriors = newPosteriors(w.set, classes), grid = gridFor(w.limit)
+  new Float32Array(posteriors).set(weights)
   await accumulate(w, { posteriors, classes, model: null }, grid)
   const withoutSlots = (slots: readonly number[]) => estimateModel(w, grid, occupancy, slots)
   const half = async (wanted: number) => densityMaps(await withoutSlots(Array.from({ length: SLOTS }, (_, slot) => slot).filter(slot => halfOfSlot(slot) !== wanted)))

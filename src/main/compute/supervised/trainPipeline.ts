@@ -64,7 +64,9 @@ async function teach<Model>({ particles, byMicrograph, labelledMicrographs, fact
   if (taken.particles < given) ctx.warn(`${given - taken.particles} of ${given} labelled particles look like junk and took no part`)
   const maps = await clock.time('class maps', () => particles.labelMaps(taken))
   const { graph, items, rowsAt } = await clock.time('voxel graph', async () => {
-    const everyone = Array.from({ length: FOLDS }, (_, f) => ({ slots: slotsOfFold(f), model: maps.all }))
+    const everyone: { slots: number[]; model: Model }[] = []
+    // What is in the maps by posteriors of its own must not be judged by those maps; without a run, nobody but the labelled is in them.
+    for (let f = 0; f < FOLDS; f++) everyone.push({ slots: slotsOfFold(f), model: labels.posteriors ? await maps.without([f]) : maps.all })
     const made = await voxelGraph(particles.specimen(maps.all), everyone, 1, { ...parameters, scratch: work }, ctx)
     return { graph: made.graph, ...await labelledItems(particles, made.graph.nodes, taken, maps, made.items, work, ctx) }
   })

@@ -15,6 +15,8 @@ export type SlicePart = {
   /** [count × 2] Å. */
   readonly shift: Float64Array
   readonly contrast: Float64Array
+  /** How much each counts; null: all alike. */
+  readonly weight: Float64Array | null
   readonly defocusU: Float64Array
   readonly defocusV: Float64Array
   readonly defocusAngle: Float64Array
@@ -119,6 +121,7 @@ class GroupInserter {
         this.#transform, half, this.#grid, box, part.shift[2 * i] / pixelSize, part.shift[2 * i + 1] / pixelSize,
         this.#ctf, part.contrast[i], ctfPremultiplied, this.#re, this.#im, this.#weight,
       )
+      if (part.weight) for (const values of [this.#re, this.#im, this.#weight]) for (let j = 0; j < values.length; j++) values[j] *= part.weight[i]
       insertSlice(this.#sum, this.#grid, part.rotation, 9 * i, this.#re, this.#im, this.#weight)
     }
   }

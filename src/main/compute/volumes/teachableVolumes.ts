@@ -41,9 +41,9 @@ const teachableVolumes = (w: VolumeWorkspace): Teachable<Differences> => ({
   known: ({ limit, occupancy, maps }) => ({ limit, size: Math.round(maps[0].length ** (1 / 3)), occupancy, differences: maps, consensus: Float32Array.from(w.consensus), mask: w.mask }),
 })
 
-async function labelMaps(w: VolumeWorkspace, { classes, classAt }: LabelledSet): Promise<LabelMaps<Differences>> {
-  const posteriors = new Float32Array(w.count * classes), labelled = { ...w, active: w.active.map((on, row) => (classAt[row] >= 0 ? on : 0)) }
-  classAt.forEach((k, row) => { if (k >= 0) posteriors[row * classes + k] = 1 })
+async function labelMaps(w: VolumeWorkspace, { classes, weights: posteriors }: LabelledSet): Promise<LabelMaps<Differences>> {
+  const counts = (row: number) => posteriors.subarray(row * classes, (row + 1) * classes).some(weight => weight > 0)
+  const labelled = { ...w, active: w.active.map((on, row) => (counts(row) ? on : 0)) }
   const sorting = await sortingOf(labelled, posteriors, classes, w.ball.limit)
   const without = (folds: readonly number[]) => finalDifferences(labelled, sorting, folds)
   const half = (left: readonly number[]) => {

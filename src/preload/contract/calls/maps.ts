@@ -4,7 +4,7 @@ import { call, inProject } from './call.ts'
 export const MapEntry = z.strictObject({
   /** File name relative to the project's folder: the name under which its voxels are fetched. */
   name: z.string(), title: z.string(), class: z.int().nullable(),
-  kind: z.enum(['map', 'half', 'unfiltered', 'decoded', 'local resolution', 'variance', 'mask', 'consensus', 'live']),
+  kind: z.enum(['map', 'half', 'unfiltered', 'decoded', 'local resolution', 'variance', 'mask', 'consensus', 'component', 'walk', 'live']),
   box: z.int(), pixelSizeA: z.number(),
 })
 export type MapEntry = z.infer<typeof MapEntry>

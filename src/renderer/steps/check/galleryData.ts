@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { EditState } from '../../../preload/contract/calls/edits.ts'
-import type { Column } from '../../../preload/contract/calls/particles.ts'
+import type { Column, Query } from '../../../preload/contract/calls/particles.ts'
 import type { Project } from '../../../preload/contract/calls/projects.ts'
 import { PLAIN_VIEW } from '../../gallery/view.ts'
 import type { GalleryView } from '../../gallery/view.ts'
@@ -22,6 +22,9 @@ export const firstView = (input: Pick<Input, 'pixelSizeA' | 'box'>): GalleryView
 
 /** Changes when a particle may be in another class than before; a name or a colour moves none. */
 export const placesKey = (edits: EditState | undefined): string => (edits ? `${edits.moved} ${edits.classes.map(({ number, particles, merged }) => `${number}:${particles}:${merged.join('+')}`).join(' ')}` : '')
+
+/** Whether labels decide which particles are shown, or where: then a labelled one may leave its place. */
+export const dependsOnLabels = ({ sort, filters }: Query): boolean => [sort?.column, ...(filters ?? []).map(({ column }) => column)].some(key => key?.startsWith('label:'))
 
 /** A value as a person reads it: "1.53 µm", or the name of a category. */
 export function valueText({ names, kind, unit, range }: Pick<Column, 'names' | 'kind' | 'unit' | 'range'>, value: number): string {

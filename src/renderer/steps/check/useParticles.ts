@@ -7,7 +7,7 @@ import { useCall } from '../../api/queries.ts'
 import type { ImageUrl, RowsOf } from '../../gallery/useBatches.ts'
 import type { GalleryView } from '../../gallery/view.ts'
 import type { FullQuery } from './brushing.ts'
-import { placesKey } from './galleryData.ts'
+import { dependsOnLabels, placesKey } from './galleryData.ts'
 
 export type Particles = {
   readonly columns: readonly Column[]
@@ -21,13 +21,13 @@ const NO_COLUMNS: readonly Column[] = []
 
 /**
  * The particles of a query, asked for page by page. `rowsOf` is another function whenever the answer may be another: for another query,
- * input or run, and after an edit that moved particles.
+ * input or run, and after an edit that moved particles or a label that the query goes by.
  */
 export function useParticles({ id, run, input }: Pick<Project, 'id' | 'run' | 'input'>, query: FullQuery): Particles {
   const columns = useCall('particles.columns', { project: id })
-  const { data: count = null, error } = useCall('particles.count', { project: id, query })
+  const { data: count = null, error, dataUpdatedAt } = useCall('particles.count', { project: id, query })
   const edits = useCall('edits.get', { project: id }, run?.state === 'finished')
-  const version = `${input?.path} ${input?.particles} ${run?.ended} ${count} ${placesKey(edits.data)}`
+  const version = `${input?.path} ${input?.particles} ${run?.ended} ${count} ${placesKey(edits.data)} ${dependsOnLabels(query) ? dataUpdatedAt : ''}`
   const rowsOf = useCallback<RowsOf>(async (offset, wanted) => {
     const batch = await callHost('particles.rows', { project: id, query, offset, count: wanted })
     if (batch.rows.length < wanted) throw new Error('the particles have changed meanwhile')

@@ -12,7 +12,7 @@ export type LevelChoice = z.infer<typeof LEVEL_CHOICE>
 export type MeasuredMap = { readonly entry: Pick<MapEntry, 'name' | 'kind'>; readonly facts: MapFacts }
 
 /** Of a mask or a variance neither σ nor volume can be compared with a density's. */
-const isDensity = ({ entry: { kind } }: MeasuredMap): boolean => kind !== 'mask' && kind !== 'variance'
+const isDensity = ({ entry: { kind } }: MeasuredMap): boolean => kind !== 'mask' && kind !== 'variance' && kind !== 'component'
 
 /** Whether a map follows the level that others have. */
 export const isShared = (choice: LevelChoice, map: MeasuredMap): boolean => choice.by !== 'own' && isDensity(map)

@@ -13,6 +13,8 @@ export type SortedParticles = {
   readonly classNumber: Int32Array
   /** [count] 0 or 1. */
   readonly half: Uint8Array
+  /** [count] how much each counts in its map; without it all alike. */
+  readonly weight?: Float64Array
 }
 
 /** Pixels of images that one part holds: about a second of work. */
@@ -46,6 +48,7 @@ export function slicePart(sorted: SortedParticles, rows: Uint32Array): SlicePart
     rotation: vectors(sorted.rotation, rows, 9),
     shift: vectors(sorted.shift, rows, 2),
     contrast: numbers(sorted.contrast),
+    weight: sorted.weight ? numbers(sorted.weight) : null,
     defocusU: numbers(particles.defocusU),
     defocusV: numbers(particles.defocusV),
     defocusAngle: numbers(particles.defocusAngle),
