@@ -56,7 +56,7 @@ describe('a project that is taught', () => {
   test('retrains on its labels and the run, says before and after, and keeps every version', async () => {
     const end = ended()
     expect(teach['teach.retrain']({ project: project.id, set: labelSet })).toBeNull()
-    expect(teach['teach.models']({ project: project.id })).toEqual({ running: true, models: [] })
+    expect(teach['teach.models']({ project: project.id })).toEqual({ running: true, message: null, models: [] })
     expect(() => teach['teach.retrain']({ project: project.id, set: labelSet })).toThrow(/already being worked on/)
     expect(await end).toMatchObject({ job: 'train', state: 'finished', message: null })
     const { running, models: [first, ...none] } = await teach['teach.models']({ project: project.id })

@@ -11,6 +11,7 @@ type Listener = (event: HostEvent) => void
 export class Workstation {
   readonly #projects = new Map<string, OpenProject>()
   readonly #jobs = new Map<string, RunningJob>()
+  readonly #failures = new WeakMap<OpenProject, Map<RunningJob['kind'], string>>()
   readonly #listeners = new Set<Listener>()
   /** The folder the user named when starting the program, or null. */
   readonly opens: string | null
@@ -50,19 +51,35 @@ export class Workstation {
     return this.#jobs.get(id) ?? null
   }
 
+  /** Stops the project's job, if it is of that kind. */
+  cancel(id: string, kind: RunningJob['kind']): void {
+    const job = this.job(id)
+    if (job?.kind === kind) job.cancel()
+  }
+
+  /** Why the last job of that kind, since this host has the project open, came to nothing; null where none has, or a later one goes on. */
+  failure(project: OpenProject, kind: RunningJob['kind']): string | null {
+    return this.#failures.get(project)?.get(kind) ?? null
+  }
+
   /** Throws Failure where a job of the project goes on, or nothing of it can be written. */
   refuseJob(project: OpenProject): void {
     if (this.#jobs.has(project.id)) throw new Failure('usage', 'this project is already being worked on', 'wait for it, or stop it')
     if (project.readOnlyReason !== null) throw new Failure('output', `${project.folder}: ${project.readOnlyReason}`, 'nothing was started')
   }
 
-  /** One job at a time for a project; it is forgotten when it has ended, of which the listeners are told. Resolves then. */
+  /** One job at a time for a project; it is forgotten when it has ended, but for why it failed. The listeners are told of both ends. Resolves at the second. */
   async enter(project: OpenProject, job: RunningJob): Promise<JobEnd> {
+    const failures = this.#failures.get(project) ?? new Map<RunningJob['kind'], string>(), changed: HostEvent = { type: 'changed', project: project.id, what: 'project' }
+    this.#failures.set(project, failures)
+    failures.delete(job.kind)
     this.#jobs.set(project.id, job)
+    this.tell(changed)
     const end = await job.ended
     this.#jobs.delete(project.id)
+    if (end.state === 'failed' || end.state === 'interrupted') failures.set(job.kind, end.message ?? 'the computing process ended without a word')
     this.tell({ type: 'ended', project: project.id, job: job.kind, ...end })
-    this.tell({ type: 'changed', project: project.id, what: 'project' })
+    this.tell(changed)
     return end
   }
 

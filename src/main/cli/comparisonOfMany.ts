@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { readAssignment } from '../core/assignments.ts'
+import { MATCHED_BY, readAssignment } from '../core/assignments.ts'
 import { finder } from '../core/compareAssignments.ts'
 import type { RowsIn } from '../core/compareAssignments.ts'
 import { columnOf, comparePairs, referenceOf, testPairs } from '../core/compareMany.ts'
@@ -40,7 +40,7 @@ function forPeople(many: Many): string {
   const { files, truth, tests } = many
   return visibleText([
     table(['', 'assignment', 'particles', 'compared', 'matched by', 'time'], files.map(({ path, listed, found, time }, i) =>
-      [letter(i), `${shortPath(path)}${i === truth ? ' (truth)' : ''}`, integer(listed), integer(found.shared), { uid: 'uid', image: 'image name', index: 'row number' }[found.by], time ? duration(time.seconds) : 'not told'])),
+      [letter(i), `${shortPath(path)}${i === truth ? ' (truth)' : ''}`, integer(listed), integer(found.shared), MATCHED_BY[found.by], time ? duration(time.seconds) : 'not told'])),
     '', `agreement under the best matching${truth === null ? ' (no accuracy: none was named as truth)' : `; in row and column ${letter(truth)}, the accuracy`}`, matrix(many, pair => percent(pair.agreement)),
     '', 'adjusted Rand index', matrix(many, pair => pair.ari.toFixed(4)),
     ...(tests.length === 0 ? [] : ['', 'McNemar’s exact test: particles that one alone has right; p of each pair by itself',

@@ -10,6 +10,9 @@ import { csvAssignment } from './csvAssignment.ts'
 /** What a particle may be known by, strongest first. */
 export type KeyKind = 'uid' | 'image' | 'index'
 
+/** What each of them is called. */
+export const MATCHED_BY: { readonly [Kind in KeyKind]: string } = { uid: 'uid', image: 'image name', index: 'row number' }
+
 /** The label of every particle in a file, as text, and what each particle is known by in it. `index` counts rows from 1 and is always there. */
 export type Assignment = {
   readonly path: string

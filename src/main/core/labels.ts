@@ -5,7 +5,7 @@ import type { RunSource } from '../compute/runSource.ts'
 import { csUids } from '../formats/cs.ts'
 import { particleTable } from '../formats/relionOptics.ts'
 import { textColumn } from '../formats/star.ts'
-import { imageKey, JUNK, readAssignment, rowNumbers, type Assignment, type KeyKind } from './assignments.ts'
+import { imageKey, JUNK, MATCHED_BY, readAssignment, rowNumbers, type Assignment, type KeyKind } from './assignments.ts'
 
 /** Labels of a class below this teach nothing that can be checked. */
 export const LEAST_LABELS = 20
@@ -29,7 +29,8 @@ export function labelsFor(path: string, input: string, source: RunSource, count:
   const assignment = readAssignment(path)
   const { by, rowOf } = keysOf(source, count, assignment, input)
   const given = assignment.keys[by]!, seen = new Map<number, number>()
-  const names = classNames(path, assignment.labels), classOfRow = new Int32Array(count).fill(-1)
+  const names = classNames(assignment.labels), classOfRow = new Int32Array(count).fill(-1)
+  refuseMany(path, names)
   for (const [i, label] of assignment.labels.entries()) {
     const row = rowOf.get(given[i])
     if (row === undefined) throw badData(path, `row ${i + 1}`, `${WORDS[by]} ${given[i]} is not in ${input}, which has ${count} particles`, 'remove that row, or name the particle file that the labels were made for')
@@ -48,11 +49,12 @@ export function labelsFor(path: string, input: string, source: RunSource, count:
 /** What particles are told apart by, as the beginning of a sentence about one of them. */
 export const WORDS = { uid: 'the particle with uid', image: 'the image', index: 'the particle with index' } as const
 
-/** Class names in the order of their numbers, or of the alphabet where they are no numbers. */
-function classNames(path: string, labels: readonly string[]): string[] {
-  const names = [...new Set(labels)].filter(label => label !== JUNK)
+/** Class names among labels, without junk, in the order of their numbers, or of the alphabet where they are no numbers. */
+export const classNames = (labels: readonly string[]): string[] =>
+  [...new Set(labels)].filter(label => label !== JUNK).toSorted((a, b) => Number(a) - Number(b) || (a < b ? -1 : 1))
+
+function refuseMany(path: string, names: readonly string[]): void {
   if (names.length > MOST_CLASSES) throw badData(path, 'all rows', `${names.length} classes`, `labels of at most ${MOST_CLASSES} classes can be learned`)
-  return names.toSorted((a, b) => Number(a) - Number(b) || (a < b ? -1 : 1))
 }
 
 function refuseFew(path: string, names: readonly string[], classOfRow: Int32Array, least: number): void {
@@ -70,7 +72,7 @@ export function keysOf(source: RunSource, count: number, { path, keys, labels }:
   if (keys[strong.by]) {
     const rowOf = new Map(strong.names.map((name, row) => [name, row]))
     if (rowOf.size === count && keys[strong.by]!.some(name => rowOf.has(name))) return { by: strong.by, rowOf }
-    if (rowOf.size === count) throw badData(path, 'rows', `none of its particles (by ${strong.by === 'uid' ? 'uid' : 'image name'}) is in ${input}`, 'name labels of the same particles')
+    if (rowOf.size === count) throw badData(path, 'rows', `none of its particles (by ${MATCHED_BY[strong.by]}) is in ${input}`, 'name labels of the same particles')
   }
   // Row numbers that nobody wrote down mean something only where the rows are the same.
   if (extname(path).toLowerCase() !== '.csv' && labels.length !== count) {

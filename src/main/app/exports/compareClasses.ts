@@ -1,6 +1,6 @@
 import type { AssignmentComparison, ComparedAssignment } from '../../../preload/contract/calls/exports.ts'
 import { Failure } from '../../../preload/contract/failure.ts'
-import type { KeyKind } from '../../core/assignments.ts'
+import { MATCHED_BY } from '../../core/assignments.ts'
 import { comparePairs, testPairs } from '../../core/compareMany.ts'
 import { timeBeside } from '../../core/runTimes.ts'
 import type { CodedLabels } from '../../numerics/assignment.ts'
@@ -10,8 +10,6 @@ import { runDataPath } from './sortedProject.ts'
 import type { SortedProject } from './sortedProject.ts'
 
 export type CompareTask = { readonly project: SortedProject; readonly paths: readonly string[]; readonly truth: string | null }
-
-const MATCHED_BY: Readonly<Record<KeyKind, string>> = { uid: 'uid', image: 'image name', index: 'row number' }
 
 /** How many particles each label has. */
 function members({ labels, codes }: CodedLabels, nameOf: (label: string) => string): ComparedAssignment['classes'] {

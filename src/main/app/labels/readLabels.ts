@@ -1,8 +1,8 @@
 import { basename, extname } from 'node:path'
 import { MOST_LABEL, UNLABELLED } from '../../../preload/contract/calls/labels.ts'
 import { badData } from '../../../preload/contract/failure.ts'
-import { JUNK, readAssignment } from '../../core/assignments.ts'
-import { WORDS, keysOf } from '../../core/labels.ts'
+import { JUNK, MATCHED_BY, readAssignment } from '../../core/assignments.ts'
+import { WORDS, classNames, keysOf } from '../../core/labels.ts'
 import type { ProjectInput } from '../projects/projectInput.ts'
 import { inputRows } from './inputRows.ts'
 import type { LabelledRows } from './labelChange.ts'
@@ -21,8 +21,6 @@ export type ReadLabels = {
   /** Rows that were left out, and why. */
   readonly notes: readonly string[]
 }
-
-const MATCHED_BY = { uid: 'uid', image: 'image name', index: 'row number' } as const
 
 /** Of two labels for the same row. */
 const CONTRADICTION = -2
@@ -68,7 +66,7 @@ function rowsWith(labels: Int8Array, label: number): Int32Array {
 
 /** Which label stands for each class of the file: its number where all are 1 to 9 (cryoSPARC's from 0), else 1, 2 … in their order. */
 function numbered(path: string, theirs: readonly string[]): { labelOf: Map<string, number>; keepsNumbers: boolean } {
-  const names = [...new Set(theirs)].filter(label => label !== JUNK).toSorted((a, b) => Number(a) - Number(b) || (a < b ? -1 : 1))
+  const names = classNames(theirs)
   const first = extname(path).toLowerCase() === '.cs' ? 0 : 1
   const keepsNumbers = names.every(name => /^\d+$/.test(name) && Number(name) >= first && Number(name) - first < MOST_LABEL)
   if (names.length > MOST_LABEL) throw badData(path, 'all rows', `${names.length} classes`, `there are labels for ${MOST_LABEL}: leave some classes out, or join them`)

@@ -1,6 +1,5 @@
 import { writeRows } from '../../compute/runSource.ts'
 import type { RunSource } from '../../compute/runSource.ts'
-import { atomicWrite } from '../../files/atomicWrite.ts'
 import { countText } from '../exports/assignmentFiles.ts'
 import { writeTo } from '../exports/exportFolder.ts'
 import type { WrittenFile } from '../exports/exportFolder.ts'
@@ -8,6 +7,7 @@ import type { PlannedFile } from '../exports/plannedFile.ts'
 import type { ProjectInput } from '../projects/projectInput.ts'
 import { inputRows, rowsKept } from './inputRows.ts'
 import { JUNK_LABEL } from './labelSets.ts'
+import { writeLabelTable } from './labelTable.ts'
 
 export type WriteLabelsTask = {
   readonly input: ProjectInput
@@ -24,8 +24,6 @@ export type WriteLabelsTask = {
 const BYTES_A_ROW = 10
 /** What two more columns take, at most. */
 const BYTES_ADDED = 16
-/** Rows are collected into pieces of about this many characters. */
-const PIECE = 1 << 16
 
 /** Writes a set's labels for `cgr train` and for other programs, all files or none. Runs in a thread: a million rows take seconds. */
 export function writeLabels({ input, project, name, labels, folder, replace }: WriteLabelsTask): WrittenFile[] {
@@ -34,23 +32,10 @@ export function writeLabels({ input, project, name, labels, folder, replace }: W
   return writeTo({ folder, replace, spared, project }, [tableFile(name, labels), rowsFile(name, source, labels)])
 }
 
-/** A line per labelled row, from 1; junk is −1, as `cgr train` and `cgr compare` read it. */
-function tableFile(name: string, labels: Int8Array): PlannedFile {
-  return {
-    name: `${name}.csv`, about: 'row of the particle file, from 1, and label; junk is -1', bytes: labels.length * BYTES_A_ROW,
-    write: path => atomicWrite(path, sink => {
-      let piece = 'index,class\n'
-      for (const [row, label] of labels.entries()) {
-        if (label < 0) continue
-        piece += `${row + 1},${label === JUNK_LABEL ? -1 : label}\n`
-        if (piece.length < PIECE) continue
-        sink.write(piece)
-        piece = ''
-      }
-      sink.write(piece)
-    }),
-  }
-}
+const tableFile = (name: string, labels: Int8Array): PlannedFile => ({
+  name: `${name}.csv`, about: 'row of the particle file, from 1, and label; junk is -1', bytes: labels.length * BYTES_A_ROW,
+  write: path => writeLabelTable(path, labels, String),
+})
 
 function bytesOf(source: RunSource): number {
   if (source.format === 'cs') return source.cs.records.length

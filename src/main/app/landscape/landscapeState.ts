@@ -7,21 +7,14 @@ import { asFailure } from '../../core/asFailure.ts'
 import { readProjectRow } from '../../db/projectRow.ts'
 import { selectRun } from '../../db/run.ts'
 import type { OpenProject } from '../openProject.ts'
+import type { Workstation } from '../workstation.ts'
 
 type LandscapeState = CallOutput<'landscape.get'>
 
 const NONE: LandscapeState = { state: 'none', message: null, embedding: null }
 
-/** Why the last embedding of a project, since this host has it open, came to nothing. */
-const failures = new WeakMap<OpenProject, string>()
-
-export function noteFailure(project: OpenProject, message: string | null): void {
-  if (message === null) failures.delete(project)
-  else failures.set(project, message)
-}
-
 /** The embedding in the project's folder, if it is of the input and the run as they are now; a damaged one throws Failure 'data'. */
-function currentEmbedding(project: OpenProject): EmbeddingReport | null {
+export function currentEmbedding(project: OpenProject): EmbeddingReport | null {
   const report = readEmbeddingReport(project.folder)
   if (!report || Date.parse(report.made) < (project.read(readProjectRow)?.inputModified ?? 0)) return null
   const run = project.read(selectRun)
@@ -29,9 +22,9 @@ function currentEmbedding(project: OpenProject): EmbeddingReport | null {
 }
 
 /** What is known of the embedding while none is made. */
-export function landscapeState(project: OpenProject): LandscapeState {
-  const message = failures.get(project)
-  if (message !== undefined) return { state: 'failed', message, embedding: null }
+export function landscapeState(workstation: Workstation, project: OpenProject): LandscapeState {
+  const message = workstation.failure(project, 'embedding')
+  if (message !== null) return { state: 'failed', message, embedding: null }
   try {
     const report = currentEmbedding(project)
     if (!report) return NONE

@@ -4,7 +4,7 @@ import type { ImageKind } from '../../../preload/contract/addresses.ts'
 import { Failure } from '../../../preload/contract/failure.ts'
 import { radians } from '../../../preload/contract/units.ts'
 import { matrixFromEuler } from '../../numerics/rotations.ts'
-import { checkState } from '../checks/checkState.ts'
+import { readCheck } from '../checks/checkState.ts'
 import { classMapName, CONSENSUS, mapPath } from '../maps/mapFiles.ts'
 import type { OpenProject } from '../openProject.ts'
 import { Helper } from '../threads/helper.ts'
@@ -51,7 +51,7 @@ function wantedFrom(query: URLSearchParams, count: number): Wanted {
 }
 
 /** Sign of the protein in the images as the run or the check found it; null before either. */
-const contrastSign = (project: OpenProject): 1 | -1 | null => project.report()?.contrast.sign ?? checkState(project).result?.contrast.sign ?? null
+const contrastSign = (project: OpenProject): 1 | -1 | null => project.report()?.contrast.sign ?? readCheck(project)?.contrast.sign ?? null
 
 /** The map that is projected for each row: of the class asked for, else of its own (null for junk); before there are classes, the consensus. */
 async function mapsFor(project: OpenProject, { rows, class: wanted }: Wanted): Promise<(row: number) => string | null> {

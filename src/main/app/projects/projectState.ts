@@ -9,7 +9,7 @@ import { selectRun } from '../../db/run.ts'
 import { readViews } from '../../db/views.ts'
 import type { OpenProject } from '../openProject.ts'
 import type { Workstation } from '../workstation.ts'
-import { checkFolderState } from '../checks/checkState.ts'
+import { checkState } from '../checks/checkState.ts'
 import { stepStates } from './stepStates.ts'
 import { importSummary } from '../../core/importSummary.ts'
 import { projectInput } from './projectInput.ts'
@@ -69,7 +69,7 @@ export function projectState(workstation: Workstation, project: OpenProject): Pr
   return {
     id: project.id, folder: project.folder, name: basename(project.folder), writable: project.readOnlyReason === null, readOnlyReason: project.readOnlyReason,
     steps: stepStates({
-      hasInput: input !== null || problem !== null, problem, check: job?.kind === 'check' ? 'running' : checkFolderState(project),
+      hasInput: input !== null || problem !== null, problem, check: job?.kind === 'check' ? 'running' : checkState(workstation, project).state,
       sampleRuns: job?.kind === 'sample', sortRuns: job?.kind === 'run', run, inputChanged, visited: asStrings(view['visited']),
     }),
     input, problem, run, report, view,

@@ -37,5 +37,4 @@ export function sortProject(workstation: Workstation, project: OpenProject, para
       return end
     }),
   })
-  workstation.tell({ type: 'changed', project: project.id, what: 'project' })
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../../../preload/contract/failure.ts'
 import { selectRun } from '../../db/run.ts'
-import { startJob } from '../jobs/startJob.ts'
+import { beginJob } from '../jobs/beginJob.ts'
 import { labelLog } from '../labels/labelLog.ts'
 import { refuseOther } from '../labels/labelSets.ts'
 import type { MethodsOf } from '../methods.ts'
@@ -21,20 +21,18 @@ export function teachMethods(workstation: Workstation): MethodsOf<'teach'> {
       const { columns } = await particleTable(project), micrograph = columns['micrograph']
       return [...await helper.run('suggestRows', { database: project.databasePath, labels, micrograph: micrograph instanceof Uint32Array ? micrograph : null, count })]
     },
-    'teach.models': ({ project: id }) => ({ running: workstation.job(id)?.kind === 'train', models: modelsOf(workstation.project(id)) }),
+    'teach.models': ({ project: id }) => {
+      const project = workstation.project(id)
+      return { running: workstation.job(id)?.kind === 'train', message: workstation.failure(project, 'train'), models: modelsOf(project) }
+    },
     'teach.retrain': ({ project: id, set: number }) => {
       const project = workstation.project(id), log = labelLog(project, number)
       refuseOther(project, log.set)
-      workstation.refuseJob(project)
-      const request = trainingOf(project, log, nextVersion(project))
-      const job = startJob({ kind: 'train', request }, id, log.labels.length, event => workstation.tell(event))
-      void workstation.enter(project, job)
-      workstation.tell({ type: 'changed', project: id, what: 'project' })
+      beginJob(workstation, project, null, () => ({ kind: 'train', request: trainingOf(project, log, nextVersion(project)) }))
       return null
     },
-    'teach.cancel': ({ project: id }) => {
-      const job = workstation.job(id)
-      if (job?.kind === 'train') job.cancel()
+    'teach.cancel': ({ project }) => {
+      workstation.cancel(project, 'train')
       return null
     },
   }

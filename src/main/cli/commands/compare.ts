@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { Failure } from '../../../preload/contract/failure.ts'
-import { readAssignment } from '../../core/assignments.ts'
+import { MATCHED_BY, readAssignment } from '../../core/assignments.ts'
 import { agreementOf, joinLabels } from '../../core/compareAssignments.ts'
 import type { Agreement, JoinedLabels } from '../../core/compareAssignments.ts'
 import { visibleText } from '../../report/visibleText.ts'
@@ -22,13 +22,11 @@ type Options = { truth?: string; json?: true }
 
 const MOST = 26
 
-const KEYS = { uid: 'uid', image: 'image name', index: 'row number' } as const
-
 function comparisonText(rows: string, columns: string, joined: JoinedLabels, agreement: Agreement, isScored: boolean): string {
   const { table: confusion, matching, ari, particles } = agreement
   const pairs = Object.entries(matching).map(pair => pair.join(' ↔ ')).join(', ')
   return visibleText([
-    `${integer(joined.a.length)} particles in both, told apart by ${KEYS[joined.by]}${joined.onlyA + joined.onlyB > 0 ? ` (${integer(joined.onlyA)} only in ${rows}, ${integer(joined.onlyB)} only in ${columns})` : ''}`,
+    `${integer(joined.a.length)} particles in both, told apart by ${MATCHED_BY[joined.by]}${joined.onlyA + joined.onlyB > 0 ? ` (${integer(joined.onlyA)} only in ${rows}, ${integer(joined.onlyB)} only in ${columns})` : ''}`,
     '', `rows: ${rows}`, `columns: ${columns}`,
     table(['', ...confusion.columns, 'all'], confusion.counts.map((row, i) => [confusion.rows[i], ...row.map(integer), integer(row.reduce((sum, count) => sum + count, 0))])),
     '', `best matching: ${pairs || 'none'}`,

@@ -17,7 +17,7 @@ export type TaughtModel = z.infer<typeof TaughtModel>
 export const teachCalls = {
   /** Particles without a label whose label would tell the most, the most telling first. */
   'teach.suggest': call(z.strictObject({ ...inProject, set: z.int(), count: z.int().min(1).max(500).default(40) }), z.array(z.int())),
-  'teach.models': call(z.strictObject(inProject), z.strictObject({ running: z.boolean(), models: z.array(TaughtModel).describe('newest first') })),
+  'teach.models': call(z.strictObject(inProject), z.strictObject({ running: z.boolean(), message: z.string().nullable().describe('why the last training came to nothing'), models: z.array(TaughtModel).describe('newest first') })),
   /** Trains a new version on a label set and, where there is one, on the posteriors of the finished run. */
   'teach.retrain': call(z.strictObject({ ...inProject, set: z.int() }), Nothing),
   'teach.cancel': call(z.strictObject(inProject), Nothing),

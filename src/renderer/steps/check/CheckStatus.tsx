@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 import type { CallOutput } from '../../../preload/contract/calls.ts'
 import type { Project } from '../../../preload/contract/calls/projects.ts'
-import { useStory } from '../../api/jobs.ts'
 import { useChange } from '../../api/queries.ts'
-import { count, duration, durationRange, percent } from '../../ui/format.ts'
+import { count, duration } from '../../ui/format.ts'
+import { JobProgress } from '../../ui/JobProgress.tsx'
 import { Notice, Problem } from '../../ui/Notice.tsx'
 
 export type CheckAnswer = CallOutput<'check.get'>
@@ -31,18 +31,8 @@ export function CheckStatus({ project, check, onStart, error }: StatusProps): Re
 }
 
 function Running({ project }: { readonly project: Project }): ReactNode {
-  const { progress, job } = useStory(project.id)
   const cancel = useChange('check.cancel')
-  const now = job === 'check' ? progress : null
-  const fraction = now && now.total > 0 ? now.done / now.total : null
-  return (
-    <div className="notice check-running" role="status">
-      <span><strong>Checking</strong>: {now ? now.stage : 'starting'}{fraction !== null && `, ${percent(fraction, 0)} of this stage`}</span>
-      <progress aria-label="Check" {...(fraction !== null && { value: fraction })} />
-      <span className="muted number">{now && `${duration(now.elapsed)} so far${now.left ? `, ${durationRange(now.left)} left` : ''}`}</span>
-      <button type="button" disabled={cancel.isPending} onClick={() => cancel.mutate({ project: project.id })}>Stop</button>
-    </div>
-  )
+  return <JobProgress project={project.id} job="check" title="Checking" isStopping={cancel.isPending} onStop={() => cancel.mutate({ project: project.id })} />
 }
 
 /** One line for a check that is done, and the way to do it again. */

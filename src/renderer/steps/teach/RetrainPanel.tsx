@@ -2,7 +2,6 @@ import type { ReactNode } from 'react'
 import type { LabelSet } from '../../../preload/contract/calls/labels.ts'
 import type { Project } from '../../../preload/contract/calls/projects.ts'
 import type { TaughtModel } from '../../../preload/contract/calls/teach.ts'
-import { useStory } from '../../api/jobs.ts'
 import { useCall, useChange } from '../../api/queries.ts'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { count, moment, percent } from '../../ui/format.ts'
@@ -12,10 +11,9 @@ import { Facts, Panel } from '../../ui/Panel.tsx'
 
 /** Teaches a network what has been labelled, and shows what every version of it was worth. */
 export function RetrainPanel({ project, set }: { readonly project: Project; readonly set: LabelSet | null }): ReactNode {
-  const { data, error } = useCall('teach.models', { project: project.id }), story = useStory(project.id)
+  const { data, error } = useCall('teach.models', { project: project.id })
   const retrain = useChange('teach.retrain'), cancel = useChange('teach.cancel')
   const hasClasses = set?.labels.some(({ label, count: given }) => label > 0 && given > 0) ?? false
-  const failed = story.job === 'train' && story.ended && ['failed', 'interrupted'].includes(story.ended.state) ? story.ended.message : null
   const start = (
     <button type="button" className="primary" disabled={!hasClasses || project.readOnlyReason !== null || data?.running || retrain.isPending} title="Takes one to a few minutes" onClick={() => set && retrain.mutate({ project: project.id, set: set.id })}>Retrain</button>
   )
@@ -24,7 +22,7 @@ export function RetrainPanel({ project, set }: { readonly project: Project; read
       {retrain.error && <Problem error={retrain.error} />}
       {error && <Problem error={error} />}
       {data?.running && <JobProgress project={project.id} job="train" title="Learning from the labels" isStopping={cancel.isPending} onStop={() => cancel.mutate({ project: project.id })} />}
-      {failed && <Notice kind="error" title={failed} />}
+      {data?.message && <Notice kind="error" title={data.message} />}
       {data && data.models.length > 0 ? <Versions project={project} models={data.models} /> : <p className="muted">Nothing yet. Label at least 5 particles of each class, better on 8 micrographs or more so that some can be held out, then retrain.</p>}
     </Panel>
   )

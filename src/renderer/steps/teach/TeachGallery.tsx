@@ -30,8 +30,7 @@ export function TeachGallery({ project, input, columns, labelling }: Props): Rea
   const [beside, setBeside] = useSaved(project, 'teach.beside', z.int().min(0), 0)
   const [scrollTo, setScrollTo] = useState({ place: 0 })
   const { current } = labelling
-  const [suggestions, setSuggestions] = useState(0)
-  const suggested = useSuggested(project.id, current, () => setSuggestions(before => before + 1))
+  const suggested = useSuggested(project.id, current)
   const all = useParticles(project, query), { error } = all
   const { count, rowsOf } = suggested.rows ? { count: suggested.rows.length, rowsOf: suggested.rowsOf } : all
   const labels = useLabels(project.id, current?.id ?? null)
@@ -43,9 +42,7 @@ export function TeachGallery({ project, input, columns, labelling }: Props): Rea
     if (!disabled) act(key)
   }, [act, disabled]))
   // Others are shown: what was chosen by its place is chosen no more.
-  useEffect(() => {
-    if (suggestions > 0) restart()
-  }, [suggestions])
+  useEffect(restart, [suggested.rows])
   const classes = project.report?.classes ?? []
   const besideUrl = useProjectionUrl(project.id, beside, view), imageUrl = useImageUrl(project.id, view)
   const captionOf = useMemo(() => captionBy(columns, suggested.rows ? null : query.sort?.column ?? null), [columns, query.sort, suggested.rows])

@@ -13,17 +13,13 @@ export type Suggested = {
   leave(): void
 }
 
-/** Particles whose labels would teach the most, for as long as they are what is shown. `then` is told when others are. */
-export function useSuggested(project: string, set: LabelSet | null, then: () => void): Suggested {
+/** Particles whose labels would teach the most, for as long as they are what is shown. */
+export function useSuggested(project: string, set: LabelSet | null): Suggested {
   const [rows, setRows] = useState<readonly number[] | null>(null)
-  const show = (next: readonly number[] | null): void => {
-    setRows(next)
-    then()
-  }
-  const { mutate, isPending, error } = useChange('teach.suggest', show)
+  const { mutate, isPending, error } = useChange('teach.suggest', setRows)
   const rowsOf = useCallback<RowsOf>(async (offset, wanted) => {
     const batch = rows?.slice(offset, offset + wanted) ?? []
     return { rows: batch, values: batch.map(() => []) }
   }, [rows])
-  return { rows, rowsOf, isAsking: isPending, error, ask: () => { if (set) mutate({ project, set: set.id }) }, leave: () => show(null) }
+  return { rows, rowsOf, isAsking: isPending, error, ask: () => { if (set) mutate({ project, set: set.id }) }, leave: () => setRows(null) }
 }
