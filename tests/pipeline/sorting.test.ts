@@ -66,6 +66,14 @@ describe('slots', () => {
   })
 })
 
+describe('two conformations, poses off by 5° and a pixel', () => {
+  test('goes on until nobody moves: six turns at the limit leave 0.64', async () => {
+    const set = await simulatedSet(folder.path('far'), { states: 'hsa2', box: 32, pixelSize: 5.08, particles: 1500, snr: 0.15, angleError: 5, shiftError: 1, seed: 3 }), w = await judged(set)
+    const { sorting } = await sortParticles(w, { classes: 2, polish: true }, seededRandom(1), new Checkpoints(folder.empty('far sorted')), context())
+    expect(agreement(assignmentsOf(w.set, sorting).assignments.classNumber, set.truth)).toBeGreaterThan(0.9)
+  }, 300_000)
+})
+
 describe('two conformations, poses off by 3° and half a pixel', () => {
   const errors = { angleError: 3, shiftError: 0.5 }
   let set: SimulatedSet, w: Workspace, sorting: Sorting, polish: PosePolish

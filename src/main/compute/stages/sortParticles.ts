@@ -28,7 +28,8 @@ const SETTLING_TURNS = 3
 const JUDGES = 0
 /** The climb ends when fewer than this fraction of the particles change class in a turn. */
 const SETTLED = 1e-3
-const MOST_FINAL_TURNS = 6
+/** Exact poses settle in two to four; wrong ones take twenty and more, and to stop before costs particles by the tenth. */
+const MOST_FINAL_TURNS = 60
 const CHECKPOINT = 'sorting'
 
 /** Where a sorting stands; 'climb' goes from `from` to the limit of the run, one Fourier pixel and one pose polish a turn. */
