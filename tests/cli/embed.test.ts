@@ -34,8 +34,27 @@ describe('cgr embed', () => {
     const { code, out } = await cgr('embed', folder.path('run'), '--walk', '1', '--points', '2')
     expect(code).toBe(0)
     expect(out).toMatch(/point +pc1 +particles +resolution\n +1 +-[\d.]+ +\d+ +[\d.]+ Å\n +2 +[\d.]+ +\d+ +[\d.]+ Å\n/)
-    for (const file of ['walk.json', 'point_001.mrc', 'point_002_half1_unfil.mrc']) expect(existsSync(folder.path('run', 'embedding', 'walk_pc1', file))).toBe(true)
+    for (const file of ['walk.json', 'morph.cxc', 'point_001.mrc', 'point_002_half1_unfil.mrc']) expect(existsSync(folder.path('run', 'embedding', 'walk_pc1', file))).toBe(true)
   }, 120_000)
+  test('walks along a path that a file tells, each time into a folder of its own', async () => {
+    writeFileSync(folder.path('path.csv'), 'pc1,pc2\n-0.9,0\n\n0,0.1\n0.9,0\n')
+    const { code, out } = await cgr('embed', folder.path('run'), '--path', folder.path('path.csv'), '--points', '2')
+    expect(code).toBe(0)
+    expect(out).toMatch(/point +pc1 +pc2 +particles +resolution\n +1 +-0\.90 +0\.00 +\d+ +[\d.]+ Å\n +2 +0\.90 +0\.00 +\d+ +[\d.]+ Å\n/)
+    expect(out).toMatch(/a ChimeraX script, morph\.cxc, are in .*walk_path1\n$/)
+    const again = JSON.parse((await cgr('embed', folder.path('run'), '--path', folder.path('path.csv'), '--points', '2', '--json')).out)
+    expect(again).toMatchObject({ output: folder.path('run', 'embedding', 'walk_path2'), report: { name: 'walk_path2', along: { kind: 'path', x: 1, y: 2, vertices: [[-0.9, 0], [0, 0.1], [0.9, 0]] } } })
+  }, 120_000)
+  test.each([
+    ['pc1\n0\n1\n', /line 1: columns "pc1"; the first line names two components, as pc1,pc2/],
+    ['pc1,pc2\n0,0\n1,a lot\n', /line 3: "1,a lot"; give two numbers/],
+    ['pc1,pc2\n0,0\n', /: 1 vertices; give 2 to 200/],
+    ['pc1,pc2\n"0,0\n1,1\n', /line \d: quotes that do not close/],
+  ])('refuses a path of %j', async (text, message) => {
+    writeFileSync(folder.path('bad.csv'), text)
+    const { code, err } = await cgr('embed', folder.path('run'), '--path', folder.path('bad.csv'))
+    expect([code, err.trimEnd().split('\n').at(-1)]).toEqual([65, expect.stringMatching(message)])
+  }, 60_000)
   test('stops on Ctrl-C with code 130; what was there stays', async () => {
     const before = readFileSync(folder.path('run', 'embedding', 'embedding.json'), 'utf8')
     const running = startCgr(['embed', folder.path('run'), '--json'])
@@ -48,6 +67,8 @@ describe('cgr embed', () => {
     [['embed', 'none'], 66, /none\/project\.sqlite: no such file/],
     [['embed', 'run', '--components', '13'], 2, /whole number from 1 to 12/],
     [['embed', 'run', '--walk', '3'], 2, /component 3: the embedding has 2; name one of them/],
+    [['embed', 'run', '--path', 'none.csv'], 66, /none\.csv: no such file; check the path/],
+    [['embed', 'run', '--path', 'path.csv', '--walk', '1'], 2, /option '--path <file>' cannot be used with option '--walk <n>'/],
     [['embed', 'run', '--components', '12', '--walk', '1', '--points', '50'], 2, /too few for a map; take fewer points/],
   ])('%s: one line says what is wrong', async (words, code, message) => {
     const ended = await startCgr(words, { cwd: folder.path() }).ended

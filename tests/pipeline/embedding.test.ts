@@ -3,7 +3,6 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, 
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createProject } from '../../src/main/app/projects/importInto.ts'
 import { readEmbeddingReport, readLatent } from '../../src/main/compute/embedding/readEmbedding.ts'
-import { walkPoints } from '../../src/main/compute/embedding/walkPoints.ts'
 import { writeEmbeddingCsv } from '../../src/main/core/embeddingCsv.ts'
 import { startEmbedding, startWalk } from '../../src/main/core/startEmbedding.ts'
 import { startRun } from '../../src/main/core/startRun.ts'
@@ -11,14 +10,15 @@ import { readProject } from '../../src/main/db/open.ts'
 import { readParticles } from '../../src/main/db/particles.ts'
 import { readVolume } from '../../src/main/formats/mrc.ts'
 import { filterVolume } from '../../src/main/numerics/filters.ts'
+import { fourierShellCorrelation } from '../../src/main/numerics/fsc.ts'
 import { resampleTrilinear } from '../../src/main/numerics/resampleTrilinear.ts'
 import { DEFAULT_SIMULATION, type SimulateOptions } from '../../src/main/simulate/options.ts'
 import { simulate } from '../../src/main/simulate/simulate.ts'
-import { WalkReport, type EmbeddingReport } from '../../src/preload/contract/calls/landscape.ts'
-import { Failure } from '../../src/preload/contract/failure.ts'
+import { WalkReport, type EmbeddingReport, type WalkAlong } from '../../src/preload/contract/calls/landscape.ts'
+import type { Failure } from '../../src/preload/contract/failure.ts'
 import { DEFAULT_PARAMETERS } from '../../src/preload/contract/parameters.ts'
 import type { StageContext } from '../../src/preload/contract/progress.ts'
-import { context, scratch, simulatedSet, type SimulatedSet } from './sets.ts'
+import { context, scratch, simulatedSet, stoppedIn, type SimulatedSet } from './sets.ts'
 import { bimodality, correlation, ranks } from './statistics.ts'
 
 const folder = scratch()
@@ -34,6 +34,9 @@ async function projectOf(name: string, options: Partial<SimulateOptions>): Promi
 
 const embed = (name: string, input: string, ctx: StageContext = context(), more: { threads?: number; components?: number } = {}): Promise<EmbeddingReport> =>
   startEmbedding({ input, root: null, passthrough: null, outputDir: folder.path(name), threads: 2, components: COMPONENTS, ...more }, ctx)
+
+const walkOf = (name: string, input: string, along: WalkAlong, ctx: StageContext = context(), threads = 2): Promise<WalkReport> =>
+  startWalk({ input, root: null, passthrough: null, outputDir: folder.path(name), threads, along }, ctx)
 
 const files = (name: string): string[] => readdirSync(folder.path(name, 'embedding'), { recursive: true }).map(String).toSorted()
 const WHOLE = ['component_001.mrc', 'component_002.mrc', 'component_003.mrc', 'component_004.mrc', 'consensus.mrc', 'embedding.json', 'latent.f32']
@@ -122,18 +125,13 @@ describe('a hinge that opens and closes', () => {
     expect(existsSync(folder.path('few', 'embedding'))).toBe(false)
   })
   test.each(['prove match', 'judge particles', 'components'])('whose embedding is stopped in the stage “%s” is left within seconds, the one before stands', async stage => {
-    const name = `stopped ${stage}`, cancel = new AbortController()
+    const name = `stopped ${stage}`
     mkdirSync(folder.path(name))
     cpSync(folder.path('hinge', 'project.sqlite'), folder.path(name, 'project.sqlite'))
     if (stage === 'components') cpSync(folder.path('hinge', 'embedding'), folder.path(name, 'embedding'), { recursive: true })
-    let at = 0
-    const stopped = await embed(name, set.star, context(cancel.signal, progress => {
-      if (progress.stage !== stage || at > 0) return
-      at = performance.now()
-      cancel.abort(new Failure('cancelled', 'stopped on request'))
-    })).catch((error: unknown) => error)
-    expect(stopped).toMatchObject({ kind: 'cancelled' })
-    expect(performance.now() - at).toBeLessThan(5000)
+    const { reason, ms } = await stoppedIn(stage, ctx => embed(name, set.star, ctx))
+    expect(reason).toMatchObject({ kind: 'cancelled' })
+    expect(ms).toBeLessThan(5000)
     if (stage === 'components') expect([files(name), readEmbeddingReport(folder.path(name))]).toEqual([WHOLE, report])
     else expect(readdirSync(folder.path(name))).toEqual(['project.sqlite'])
   })
@@ -185,8 +183,8 @@ describe('a walk along the first component', () => {
   const POINTS = 4
   const stages: string[] = []
   let set: SimulatedSet, embedding: EmbeddingReport, report: WalkReport
-  const walk = (name: string, ctx: StageContext = context(), more: { threads?: number; component?: number; points?: number } = {}): Promise<WalkReport> =>
-    startWalk({ input: set.star, root: null, passthrough: null, outputDir: folder.path(name), threads: 2, component: 1, points: POINTS, ...more }, ctx)
+  const walk = (name: string, ctx: StageContext = context(), { threads = 2, component = 1, points = POINTS }: { threads?: number; component?: number; points?: number } = {}): Promise<WalkReport> =>
+    walkOf(name, set.star, { kind: 'component', component, points }, ctx, threads)
   const bytes = (name: string, file: string): Buffer => readFileSync(folder.path(name, 'embedding', 'walk_pc1', file))
   beforeAll(async () => {
     set = await projectOf('walked', { states: HINGE, motion: 15 })
@@ -197,8 +195,8 @@ describe('a walk along the first component', () => {
   test('leaves a map and two half-maps with their FSC for each point', () => {
     expect(stages).toEqual(['import', 'prove match', 'load images', 'judge particles', 'walk', 'write'])
     expect(WalkReport.parse(JSON.parse(bytes('walked', 'walk.json').toString()))).toEqual(report)
-    expect(report).toMatchObject({ component: 'pc1', embedding: embedding.made, box: BOX, warnings: [] })
-    expect(readdirSync(folder.path('walked', 'embedding', 'walk_pc1')).toSorted()).toEqual(['mask.mrc', ...report.points.flatMap(({ map, halfMaps }) => [map, ...halfMaps]), 'walk.json'].toSorted())
+    expect(report).toMatchObject({ name: 'walk_pc1', along: { kind: 'component', component: 1 }, embedding: embedding.made, box: BOX, warnings: [] })
+    expect(readdirSync(folder.path('walked', 'embedding', 'walk_pc1')).toSorted()).toEqual(['mask.mrc', 'morph.cxc', ...report.points.flatMap(({ map, halfMaps }) => [map, ...halfMaps]), 'walk.json'].toSorted())
     for (const { fsc, resolutionA, particles } of report.points) {
       expect(fsc.masked[2]).toBeGreaterThan(0.8)
       expect(resolutionA).toBeLessThanOrEqual(report.lowpassA)
@@ -219,21 +217,15 @@ describe('a walk along the first component', () => {
     cpSync(folder.path('walked'), folder.path('walked again'), { recursive: true })
     writeFileSync(folder.path('walked again', 'embedding', 'walk_pc1', 'point_009.mrc'), 'x')
     const again = await walk('walked again', context(), { threads: 1 })
-    expect({ ...again, seconds: 0 }).toEqual({ ...report, seconds: 0 })
+    expect({ ...again, made: '', seconds: 0 }).toEqual({ ...report, made: '', seconds: 0 })
     for (const file of report.points.flatMap(({ map, halfMaps }) => [map, ...halfMaps])) expect(bytes('walked again', file).equals(bytes('walked', file))).toBe(true)
     expect(existsSync(folder.path('walked again', 'embedding', 'walk_pc1', 'point_009.mrc'))).toBe(false)
     expect(existsSync(folder.path('walked again', 'embedding', '.work'))).toBe(false)
   }, 120_000)
   test('that is stopped leaves the one before', async () => {
-    const cancel = new AbortController(), before = bytes('walked', 'point_001.mrc')
-    let at = 0
-    const stopped = await walk('walked', context(cancel.signal, progress => {
-      if (progress.stage !== 'walk' || at > 0) return
-      at = performance.now()
-      cancel.abort(new Failure('cancelled', 'stopped on request'))
-    }), { points: 3 }).catch((error: unknown) => error)
-    expect(stopped).toMatchObject({ kind: 'cancelled' })
-    expect(performance.now() - at).toBeLessThan(5000)
+    const before = bytes('walked', 'point_001.mrc'), { reason, ms } = await stoppedIn('walk', ctx => walk('walked', ctx, { points: 3 }))
+    expect(reason).toMatchObject({ kind: 'cancelled' })
+    expect(ms).toBeLessThan(5000)
     expect([files('walked').includes('.work'), bytes('walked', 'point_001.mrc').equals(before), existsSync(folder.path('walked', 'embedding', 'walk_pc1', 'point_004.mrc'))]).toEqual([false, true, true])
   }, 60_000)
   test('is refused without an embedding, along a component that it has not, and with points that nobody is near', async () => {
@@ -243,16 +235,25 @@ describe('a walk along the first component', () => {
     await expect(walk('walked', context(), { points: 50 })).rejects.toMatchObject({ kind: 'usage', advice: 'take fewer points' })
     expect(existsSync(folder.path('bare', 'embedding'))).toBe(false)
   })
-  test('has evenly spaced points, at which particles count by their distance', () => {
-    const z = Float32Array.from({ length: 1001 }, (_, i) => (i === 500 ? NaN : (i - 500) / 500)), { coordinates, bandwidth, weights } = walkPoints(z, 5)
-    const steps = coordinates.slice(1).map((point, i) => point - coordinates[i])
-    for (const step of steps) expect(step).toBeCloseTo(bandwidth / 0.6, 6)
-    expect([coordinates[0], coordinates[4]]).toEqual([expect.closeTo(-0.94, 2), expect.closeTo(0.94, 2)])
-    expect([weights.length, weights[2][500], weights[0][1000]]).toEqual([5, 0, 0])
-    weights.forEach((weight, p) => weight.forEach((w, row) => {
-      const away = Math.abs(z[row] - coordinates[p]) / bandwidth
-      if (away < 2.99) expect(w).toBeCloseTo(Math.exp(-(away ** 2) / 2), 10)
-    }))
+  test('is told to ChimeraX: the maps in order, at one level that shows the molecule and no solvent', () => {
+    const commands = bytes('walked', 'morph.cxc').toString().trimEnd().split('\n').filter(line => !line.startsWith('#'))
+    const [open, volume, view, play] = commands, level = Number(/^volume #1 style surface step 1 level (\S+)$/.exec(volume)![1])
+    expect([open, view, play, commands.length]).toEqual([`open ${report.points.map(({ map }) => map).join(' ')} vseries true`, 'view', 'vseries play #1 loop true direction oscillate maxFrameRate 4', 4])
+    const mask = readVolume(folder.path('walked', 'embedding', 'walk_pc1', 'mask.mrc')).data
+    for (const { map } of report.points) {
+      const { data } = readVolume(folder.path('walked', 'embedding', 'walk_pc1', map)), shown = [...data.keys()].filter(i => data[i] > level)
+      // Albumin, 66.5 kDa at 1.21 Å³ for each dalton.
+      expect((shown.length * set.pixelSize ** 3) / 80_500).toBeGreaterThan(0.6)
+      expect((shown.length * set.pixelSize ** 3) / 80_500).toBeLessThan(1.6)
+      expect(shown.filter(i => mask[i] === 0).length / shown.length).toBeLessThan(0.02)
+    }
+  })
+  test('is refused along ways that lead nowhere', async () => {
+    const path = { kind: 'path', x: 1, y: 2, vertices: [[0, 0], [1, 1]], points: 3 } as const
+    await expect(walkOf('walked', set.star, { ...path, vertices: [[0, 0], [1, 1]] })).rejects.toMatchObject({ kind: 'usage', message: 'component 2: the embedding has 1' })
+    await expect(walkOf('walked', set.star, { ...path, y: 1, vertices: [[0, 0], [1, 1]] })).rejects.toMatchObject({ kind: 'usage', message: 'a path through component 1 alone' })
+    await expect(walkOf('walked', set.star, { kind: 'chosen', rows: [3, PARTICLES] })).rejects.toMatchObject({ kind: 'usage', message: `row ${PARTICLES}: the embedding is of ${PARTICLES} particles` })
+    await expect(walkOf('walked', set.star, { kind: 'chosen', rows: Array.from({ length: 40 }, (_, i) => i % 19) })).rejects.toMatchObject({ kind: 'usage', message: expect.stringMatching(/^1\d of the chosen particles have coordinates, too few/), advice: 'choose at least 20 that are not junk' })
   })
 })
 
@@ -288,6 +289,36 @@ describe('two states', () => {
     expect(amplitude).toBeGreaterThan(0.85)
     expect(amplitude).toBeLessThan(1.3)
   })
+  test('are told apart by maps of chosen particles, each like its own state', async () => {
+    const truths = [0, 1].map(state => readVolume(folder.path('states set', `gt_class${state}.mrc`)).data)
+    const walks: WalkReport[] = []
+    for (const state of [0, 1]) walks.push(await walkOf('states', set.star, { kind: 'chosen', rows: [...set.truth.keys()].filter(row => set.truth[row] === state) }))
+    expect(walks.map(({ name, bandwidth }) => [name, bandwidth])).toEqual([['walk_chosen1', null], ['walk_chosen2', null]])
+    for (const [state, { name, along, points: [point], warnings }] of walks.entries()) {
+      const rows = [...set.truth.keys()].filter(row => set.truth[row] === state), used = rows.filter(row => !Number.isNaN(z[row])).length
+      expect([along, point.place, point.particles]).toEqual([{ kind: 'chosen', count: rows.length }, [], used])
+      expect(warnings).toHaveLength(used < rows.length ? 1 : 0)
+      const [first, second] = point.halfMaps.map(file => readVolume(folder.path('states', 'embedding', name, file)).data), mean = first.map((v, i) => (v + second[i]) / 2)
+      const mask = readVolume(folder.path('states', 'embedding', name, 'mask.mrc')).data, masked = (map: Float32Array): Float32Array => map.map((v, i) => v * mask[i])
+      const [own, other] = [state, 1 - state].map(number => fourierShellCorrelation(masked(mean), masked(truths[number]), BOX)), shells = [...own.keys()].slice(3, 10), average = (curve: ArrayLike<number>): number => shells.reduce((sum, shell) => sum + curve[shell], 0) / shells.length
+      expect(average(own)).toBeGreaterThan(0.8)
+      expect(average(own)).toBeGreaterThan(average(other) + 0.05)
+      expect(readFileSync(folder.path('states', 'embedding', name, 'morph.cxc'), 'utf8')).toContain('\nopen point_001.mrc\n')
+    }
+  }, 120_000)
+  test('lie at the ends of a path drawn from one cloud to the other, which a new embedding takes away', async () => {
+    const x = coordinates('states', report)[0], ends = [0, 1].map(state => { const own = usedRows(x).filter(row => set.truth[row] === state); return own.reduce((sum, row) => sum + x[row], 0) / own.length })
+    cpSync(folder.path('states'), folder.path('path'), { recursive: true })
+    const walk = await walkOf('path', set.star, { kind: 'path', x: 1, y: 2, vertices: [[ends[0], 0], [0, 0], [ends[1], 0]], points: 2 })
+    expect(walk).toMatchObject({ name: 'walk_path1', along: { kind: 'path', x: 1, y: 2 }, points: [{ place: [expect.closeTo(ends[0], 9), 0] }, { place: [expect.closeTo(ends[1], 9), 0] }] })
+    const limit = (BOX * set.pixelSize) / report.resolutionLimitA, mask = readVolume(folder.path('path', 'embedding', walk.name, walk.mask)).data
+    const smooth = (...names: string[]): Float32Array => filterVolume(readVolume(folder.path(...names)).data, BOX, radius => (radius <= limit ? 1 : 0)).map((v, i) => v * mask[i])
+    const difference = (maps: readonly Float32Array[]): Float32Array => maps[1].map((v, i) => v - maps[0][i])
+    expect(correlation(difference(walk.points.map(({ map }) => smooth('path', 'embedding', walk.name, map))), difference([0, 1].map(state => smooth('states set', `gt_class${state}.mrc`))))).toBeGreaterThan(0.8)
+    await expect(walkOf('path', set.star, { kind: 'path', x: 1, y: 2, vertices: [[ends[0], 0], [ends[0], 9]], points: 3 })).rejects.toMatchObject({ kind: 'usage', message: expect.stringMatching(/^point [23] of 3 at pc1 .*, pc2 .*: \d+ particles lie near it/), advice: expect.stringContaining('draw the path where particles are') })
+    await embed('path', set.star, context(), { components: 1 })
+    expect(files('path').filter(name => name.startsWith('walk'))).toEqual([])
+  }, 120_000)
 })
 
 test('a finished run says which particles are junk, and where their poses are polished', async () => {

@@ -1,25 +1,24 @@
 /*
- * The way from an embedding to maps of the motion along one of its components.
+ * The way from an embedding to maps of the motion along one of its components or a path through two of them, or of chosen particles.
  *
  *   stage                 file
  *   1–5                   those of embedPipeline.ts, for poses, contrast and sign
  *   6 walk                embedding/walkPoints.ts, stages/maps/halfMaps.ts: weighted half-maps of each point, from the full-size images
- *   7 write               embedding/walk_pc1, whole or not at all
+ *   7 write               embedding/writeWalk.ts: embedding/walk_pc1, walk_path1, walk_chosen1 …, whole or not at all
  */
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { WalkReport } from '../../preload/contract/calls/landscape.ts'
+import type { WalkAlong, WalkReport } from '../../preload/contract/calls/landscape.ts'
 import { Failure } from '../../preload/contract/failure.ts'
 import type { StageContext } from '../../preload/contract/progress.ts'
 import type { ParticleSet } from '../../preload/contract/records.ts'
-import { atomicWrite } from '../files/atomicWrite.ts'
-import { writeVolume } from '../formats/mrc.ts'
 import { filterVolume, lowPassGain } from '../numerics/filters.ts'
 import { seededRandom } from '../numerics/rng.ts'
-import { EMBEDDING_FOLDER, EMBEDDING_SCRATCH, pointFile, pointHalfFiles, walkFolder, WALK_FILE, WALK_MASK } from './embedding/embeddingFiles.ts'
+import { EMBEDDING_FOLDER, EMBEDDING_SCRATCH, pointFile, pointHalfFiles, walkFolder, WALK_MASK } from './embedding/embeddingFiles.ts'
 import { readLatent } from './embedding/readEmbedding.ts'
 import { importedParticles, settleParticles, type Settled } from './embedding/settleParticles.ts'
-import { walkPoints } from './embedding/walkPoints.ts'
+import { componentsOf, walkPoints, type WalkPoints } from './embedding/walkPoints.ts'
+import { writeWalk } from './embedding/writeWalk.ts'
 import type { WalkRequest } from './protocol.ts'
 import { StageClock } from './results/clock.ts'
 import { finalPoses, halfSets } from './results/poses.ts'
@@ -36,30 +35,26 @@ const EDGE = 2
 /** Particles of a point, at least, each counted by its weight: with fewer there is no map. */
 const LEAST = 20
 
-type Point = HalfMaps[number]['maps']
-
-/** Reconstructions along a component. Rejects with a Failure where the embedding is of other particles or damaged; then an earlier walk stands as it was. */
+/** Reconstructions along a way, or of chosen particles. Rejects with a Failure where the embedding is of other particles or damaged; then what is there stands as it was. */
 export async function runWalkPipeline(request: WalkRequest, outer: StageContext): Promise<WalkReport> {
   const began = performance.now(), warnings: string[] = []
   const ctx: StageContext = { ...outer, warn: line => { warnings.push(line); outer.warn(line) } }
-  const clock = new StageClock(ctx), { embedding, component, outputDir } = request, folder = join(outputDir, EMBEDDING_FOLDER), scratch = join(folder, EMBEDDING_SCRATCH)
+  const clock = new StageClock(ctx), { embedding, along, outputDir } = request, folder = join(outputDir, EMBEDDING_FOLDER), scratch = join(folder, EMBEDDING_SCRATCH)
   const particles = await clock.time('import', () => importedParticles(request)), { box, pixelSize } = particles.optics[0]
-  const { coordinates, bandwidth, weights } = walkPoints(coordinatesOf(request, particles), request.points)
-  const near = weights.map(weight => weight.reduce((sum, w) => sum + w, 0)), fewest = Math.min(...near)
-  if (fewest < LEAST) throw new Failure('usage', `point ${near.indexOf(fewest) + 1} of ${request.points} along ${embedding.components[component - 1].key}: ${fewest.toFixed(0)} particles lie near it, too few for a map`, 'take fewer points')
+  const walk = walkPoints(along, axesOf(request, particles)), near = walk.weights.map(weight => weight.reduce((sum, w) => sum + w, 0))
+  refuseSparse(along, walk.places, near)
+  if (along.kind === 'chosen' && near[0] < along.rows.length) ctx.warn(`${along.rows.length - near[0]} of ${along.rows.length} chosen particles have no coordinates in the embedding: they are not in the map`)
   const pool = new Pool(request.threads, ctx.signal)
   try {
     const settled = await settleParticles(request, particles, scratch, pool, clock, ctx)
     const sorted = sortedParticles(particles, settled, request.seed)
-    const halves = await clock.time(STAGE, () => pointMaps(sorted, weights, settled.sign, ctx, pool))
+    const halves = await clock.time(STAGE, () => pointMaps(sorted, walk.weights, settled.sign, ctx, pool))
     const averages = halves.map(([first, second]) => first.map((v, i) => (v + second[i]) / 2)), { mask } = maskFromMaps(averages, box, pixelSize)
     const measured = await pool.map('measureMap', halves.map((maps, i) => ({ box, pixelSize, halves: maps, mask: mask.data, label: `point ${i + 1}` })))
     const lowpassA = Math.max(...measured.map(({ resolutionA }) => resolutionA)), edge = (box * pixelSize) / lowpassA
-    return await clock.time('write', () => writeWalk(join(folder, walkFolder(component)), join(scratch, 'made'), { box, pixelSize }, halves, {
-      mask: mask.data, maps: averages.map(map => filterVolume(map, box, radius => lowPassGain(radius, edge, EDGE))),
-    }, {
-      schema: 1, component: embedding.components[component - 1].key, embedding: embedding.made, bandwidth, box, pixelSizeA: pixelSize, lowpassA, mask: WALK_MASK,
-      points: coordinates.map((coordinate, i) => ({ coordinate, particles: near[i], resolutionA: measured[i].resolutionA, map: pointFile(i + 1), halfMaps: pointHalfFiles(i + 1), fsc: measured[i].fsc })),
+    return await clock.time('write', () => writeWalk(folder, join(scratch, 'made'), { halves, mask: mask.data, maps: averages.map(map => filterVolume(map, box, radius => lowPassGain(radius, edge, EDGE))) }, {
+      schema: 2, name: walkFolder(along, readdirSync(folder)), along: wayOf(along), made: new Date().toISOString(), embedding: embedding.made, bandwidth: walk.bandwidth, box, pixelSizeA: pixelSize, lowpassA, mask: WALK_MASK,
+      points: walk.places.map((place, i) => ({ place: [...place], particles: near[i], resolutionA: measured[i].resolutionA, map: pointFile(i + 1), halfMaps: pointHalfFiles(i + 1), fsc: measured[i].fsc })),
       seconds: (performance.now() - began) / 1000, warnings,
     }))
   } finally {
@@ -67,10 +62,25 @@ export async function runWalkPipeline(request: WalkRequest, outer: StageContext)
   }
 }
 
-function coordinatesOf({ embedding, component, outputDir, input }: WalkRequest, { count }: ParticleSet): Float32Array {
+/** Coordinates by component. */
+function axesOf({ embedding, outputDir, input }: WalkRequest, { count }: ParticleSet): (component: number) => Float32Array {
   if (embedding.particles !== count) throw new Failure('data', `${input}: ${count} particles, but the embedding is of ${embedding.particles}`, 'make the embedding again')
-  return readLatent(outputDir, embedding).subarray((component - 1) * count, component * count)
+  const latent = readLatent(outputDir, embedding)
+  return component => latent.subarray((component - 1) * count, component * count)
 }
+
+function refuseSparse(along: WalkAlong, places: WalkPoints['places'], near: readonly number[]): void {
+  const fewest = Math.min(...near), at = near.indexOf(fewest), found = fewest.toFixed(0)
+  if (fewest >= LEAST) return
+  if (along.kind === 'chosen') throw new Failure('usage', `${found} of the chosen particles have coordinates, too few for a map`, `choose at least ${LEAST} that are not junk`)
+  const place = componentsOf(along).map((component, j) => `pc${component} ${places[at][j].toFixed(2)}`).join(', ')
+  throw new Failure('usage', `point ${at + 1} of ${near.length} at ${place}: ${found} particles lie near it, too few for a map`, along.kind === 'path' ? 'take fewer points, or draw the path where particles are' : 'take fewer points')
+}
+
+/** What the report keeps of the wish. */
+const wayOf = (along: WalkAlong): WalkReport['along'] =>
+  along.kind === 'component' ? { kind: along.kind, component: along.component }
+    : along.kind === 'path' ? { kind: along.kind, x: along.x, y: along.y, vertices: along.vertices } : { kind: along.kind, count: along.rows.length }
 
 /** Poses and contrast by row, all particles in one class. */
 function sortedParticles(particles: ParticleSet, { w, polish }: Settled, seed: number): SortedParticles {
@@ -81,26 +91,12 @@ function sortedParticles(particles: ParticleSet, { w, polish }: Settled, seed: n
 }
 
 /** Half-maps of each point, from the particles that count there. */
-async function pointMaps(sorted: SortedParticles, weights: readonly Float64Array[], sign: 1 | -1, ctx: StageContext, pool: Pool): Promise<Point[]> {
-  const { box, pixelSize } = sorted.particles.optics[0], points: Point[] = []
+async function pointMaps(sorted: SortedParticles, weights: readonly Float64Array[], sign: 1 | -1, ctx: StageContext, pool: Pool): Promise<HalfMaps[number]['maps'][]> {
+  const { box, pixelSize } = sorted.particles.optics[0], points: HalfMaps[number]['maps'][] = []
   for (const [i, weight] of weights.entries()) {
     const own: StageContext = { ...ctx, report: ({ done, total }) => ctx.report({ stage: STAGE, done: Math.round(PARTS * (i + done / Math.max(total, 1))), total: PARTS * weights.length, note: `point ${i + 1} of ${weights.length}` }) }
     const [{ maps }] = await halfMaps({ ...sorted, weight, classNumber: Int32Array.from(weight, w => (w > 0 ? 1 : 0)) }, { classes: 1, sign, box, pixelSize }, own, pool)
     points.push(maps)
   }
   return points
-}
-
-function writeWalk(folder: string, made: string, shape: { box: number; pixelSize: number }, halves: readonly Point[], { mask, maps }: { mask: Float32Array; maps: readonly Float32Array[] }, report: WalkReport): WalkReport {
-  mkdirSync(made, { recursive: true })
-  const write = (name: string, data: Float32Array): void => writeVolume(join(made, name), { ...shape, data })
-  write(WALK_MASK, mask)
-  maps.forEach((map, i) => {
-    write(pointFile(i + 1), map)
-    pointHalfFiles(i + 1).forEach((name, half) => write(name, halves[i][half]))
-  })
-  atomicWrite(join(made, WALK_FILE), `${JSON.stringify(report, null, 2)}\n`)
-  rmSync(folder, { recursive: true, force: true })
-  renameSync(made, folder)
-  return report
 }

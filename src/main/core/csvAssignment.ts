@@ -1,20 +1,7 @@
-import { CsvError, parse } from 'csv-parse/sync'
 import { badData } from '../../preload/contract/failure.ts'
 import type { Assignment } from './assignments.ts'
 import { JUNK, rowNumbers } from './assignments.ts'
-
-type Line = { readonly record: string[]; readonly info: { readonly lines: number } }
-
-/** Cells and, of each row, its last line. */
-function rowsOf(path: string, text: string): Line[] {
-  try {
-    // What it gives where `info` is asked for is not in its types.
-    return parse(text, { bom: true, trim: true, skip_empty_lines: true, relax_column_count: true, info: true }) as unknown as Line[]
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    throw badData(path, `line ${String(error['lines'] ?? 1)}`, 'quotes that do not close, or text around them', 'a quoted cell begins and ends with ", and a " inside it is written twice')
-  }
-}
+import { csvRows } from './csvRows.ts'
 
 /** -1 and "junk" mark particles that belong to no class; in a .csv, class 0 is an ordinary class. */
 const labelOf = (cell: string): string => (cell === '-1' || cell.toLowerCase() === JUNK ? JUNK : cell)
@@ -29,7 +16,7 @@ function mostProbable(path: string, line: number, cells: readonly string[]): str
 
 /** Reads `index,class` (index optional: rows then count from 1) or `index,<one posterior per class>` with a heading line. */
 export function csvAssignment(path: string, text: string): Assignment {
-  const [head, ...rows] = rowsOf(path, text)
+  const [head, ...rows] = csvRows(path, text)
   const heads = head?.record.map(name => name.toLowerCase()) ?? []
   const indexColumn = heads.indexOf('index')
   const classColumn = heads.indexOf('class')

@@ -7,13 +7,14 @@ const TOOLS: readonly { readonly tool: Tool; readonly title: string; readonly ab
   { tool: 'box', title: 'Box', about: 'Choose by a rectangle' },
   { tool: 'brush', title: 'Brush', about: 'Choose by painting over the particles' },
 ]
+const PATH = { tool: 'path', title: 'Path', about: 'Draw a path to walk along: click its corners or drag; Enter ends it, Escape takes it away' } as const
 
-type Props = { readonly tool: Tool; readonly onTool: (tool: Tool) => void; readonly onZoom: (factor: number) => void; readonly onHome: () => void; readonly onChooseAll: () => void; readonly onClear: () => void; readonly hasChosen: boolean }
+type Props = { readonly tool: Tool; readonly hasPath: boolean; readonly onTool: (tool: Tool) => void; readonly onZoom: (factor: number) => void; readonly onHome: () => void; readonly onChooseAll: () => void; readonly onClear: () => void; readonly hasChosen: boolean }
 
 /** What the pointer does, and by buttons what wheel and keys do. */
-export const ScatterTools = ({ tool: current, onTool, onZoom, onHome, onChooseAll, onClear, hasChosen }: Props): ReactNode => (
+export const ScatterTools = ({ tool: current, hasPath, onTool, onZoom, onHome, onChooseAll, onClear, hasChosen }: Props): ReactNode => (
   <div className="row scatter-tools" role="toolbar" aria-label="Pointer and view">
-    {TOOLS.map(({ tool, title, about }) => <button key={tool} type="button" aria-pressed={tool === current} title={about} onClick={() => onTool(tool)}>{title}</button>)}
+    {[...TOOLS, ...(hasPath ? [PATH] : [])].map(({ tool, title, about }) => <button key={tool} type="button" aria-pressed={tool === current} title={about} onClick={() => onTool(tool)}>{title}</button>)}
     <span className="scatter-gap" />
     <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => onZoom(1.5)}>+</button>
     <button type="button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => onZoom(1 / 1.5)}>−</button>

@@ -2,8 +2,8 @@ import type { Corner } from './bands.ts'
 import type { Mode, Shape } from './choosing.ts'
 import type { View } from './points.ts'
 
-/** What the pointer does: move the picture, or choose points. */
-export type Tool = 'move' | 'lasso' | 'box' | 'brush'
+/** What the pointer does: move the picture, choose points, or draw a way through them. */
+export type Tool = 'move' | 'lasso' | 'box' | 'brush' | 'path'
 
 /** A shape while it is drawn: where the pointer was, in px from the picture's upper left corner. */
 export type Draft = { readonly tool: Exclude<Tool, 'move'>; readonly mode: Mode; readonly path: readonly Corner[] }
@@ -29,11 +29,17 @@ export function outlineOf({ tool, path }: Draft): string {
   return tool === 'lasso' ? `${line}Z` : path.length === 1 ? `${line}h0.01` : line
 }
 
-/** The draft in the units of the points, drawn over a picture `width` × `height` px; null where it has no inside yet. */
-export function shapeOf({ tool, path }: Draft, { x, y }: View, width: number, height: number): Shape | null {
+/** Places of a picture `width` × `height` px in the units of the points. */
+export function placesIn(path: readonly Corner[], { x, y }: View, width: number, height: number): Corner[] {
   const [perX, perY] = [(x[1] - x[0]) / width, (y[1] - y[0]) / height]
-  const placed = path.map(([right, down]): Corner => [x[0] + right * perX, y[1] - down * perY])
-  if (tool === 'brush') return { kind: 'brush', path: placed, radius: [BRUSH * perX, BRUSH * perY] }
+  return path.map(([right, down]): Corner => [x[0] + right * perX, y[1] - down * perY])
+}
+
+/** The draft in the units of the points, drawn over a picture `width` × `height` px; null where it has no inside: not yet, or never. */
+export function shapeOf({ tool, path }: Draft, view: View, width: number, height: number): Shape | null {
+  if (tool === 'path') return null
+  const placed = placesIn(path, view, width, height), { x, y } = view
+  if (tool === 'brush') return { kind: 'brush', path: placed, radius: [(BRUSH * (x[1] - x[0])) / width, (BRUSH * (y[1] - y[0])) / height] }
   if (tool === 'lasso') return placed.length < 3 ? null : { kind: 'lasso', corners: placed }
   if (placed.length < 2) return null
   const [[x0, y0], [x1, y1]] = placed

@@ -35,6 +35,7 @@ export class Scene {
   #camera: ViewCamera | null = null
   #home: ViewCamera | null = null
   #isTurning = false
+  #isHeld = false
   /** When the camera was last set, ms: the view turns from there, linked views in step. */
   #setAt = 0
   #quality: Quality = 'auto'
@@ -115,6 +116,22 @@ export class Scene {
     this.#clock.ask()
   }
 
+  /** From now on nothing is drawn but the pictures that are asked for. */
+  hold(): void {
+    this.#isHeld = true
+    this.#clock.close()
+  }
+
+  /** Puts everything in place that has arrived; whether nothing is on its way any more. Throws where a layer could not be made. */
+  settle(): boolean {
+    const drawing = this.#drawing(false), layers = [...this.#layers.values()]
+    for (let isArriving = true; isArriving;) isArriving = layers.map(layer => layer.advance(drawing)).includes(true)
+    const failure = layers.find(({ state }) => state.failure !== null)?.state.failure
+    if (failure) throw new Error(failure)
+    this.#frameFirst()
+    return layers.every(({ state }) => !state.isBusy)
+  }
+
   /** The view at `scale` canvas pixels per CSS pixel; on nothing, or on a colour. */
   picture(scale: number, background: string | null): HTMLCanvasElement {
     const { width, height } = this.#size
@@ -129,7 +146,7 @@ export class Scene {
     this.#show({ ...this.#drawing(false), pixelRatio: scale })
     // Read in the same task: afterwards the browser may have cleared the canvas.
     paper.drawImage(this.#window.canvas, 0, 0)
-    this.#draw()
+    if (!this.#isHeld) this.#draw()
     return out
   }
 
@@ -146,10 +163,15 @@ export class Scene {
     const isMoving = this.#isTurning || performance.now() - this.#setAt < STILL_AFTER
     const drawing = this.#drawing(isMoving)
     const isArriving = [...this.#layers.values()].map(layer => layer.advance(drawing)).includes(true)
-    if (!this.#home && this.#layers.size > 0 && [...this.#layers.values()].every(({ state }) => state.reachA !== null)) this.#home = this.frameAll()
+    this.#frameFirst()
     this.#show(drawing)
     this.#tell(isArriving)
     return isArriving || this.#isTurning
+  }
+
+  /** Frames the first of what is there, once, for as long as nobody moves the view. */
+  #frameFirst(): void {
+    if (!this.#home && this.#layers.size > 0 && [...this.#layers.values()].every(({ state }) => state.reachA !== null)) this.#home = this.frameAll()
   }
 
   /** How far what is drawn reaches from the box's centre, Å. The clipping planes hug it: depth between them is shown by shade. */
