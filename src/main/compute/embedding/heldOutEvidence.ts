@@ -2,20 +2,26 @@ import type { Random } from '../../numerics/rng.ts'
 import { evidenceOf, findComponents } from '../sorting/components.ts'
 import { activeWeights } from '../sorting/starts.ts'
 import type { Workspace } from '../sorting/workspace.ts'
-import { principalAxes } from './principalAxes.ts'
+import { principalAxes, type PrincipalAxes } from './principalAxes.ts'
 
 /** Fractions of the fitted amplitude that are tried on particles that were not fitted: what is fitted to few of them is too large. */
 const SCALES = [0.25, 0.5, 0.75, 1]
 
+/** Principal components of the particles in every other slot, and f32 [particles] 1 for those that had no part in them. */
+export type HalfAxes = { readonly axes: PrincipalAxes; readonly unseen: SharedArrayBuffer }
+
+/** Components of the even (0) or odd (1) slots, up to `limit` Fourier pixels. */
+export async function axesOfHalf(w: Workspace, count: number, limit: number, parity: 0 | 1, random: Random): Promise<HalfAxes> {
+  return { axes: principalAxes(w, await findComponents(w, count, limit, weightsOfSlots(w, parity), random)), unseen: weightsOfSlots(w, 1 - parity) }
+}
+
 /**
- * What each component is worth: principal components of the particles in even slots, up to `limit` Fourier pixels, and the
- * log-likelihood that the first, second, … of them wins in addition on the particles in odd slots, which had no part in it, each
- * number of components at the amplitude that suits it best. [count], nats per particle; below 0 a component is noise.
+ * What each component is worth: the log-likelihood that the first, second, … component of a half of the particles wins in addition
+ * on the others, which had no part in it, each number of components at the amplitude that suits it best. [count], nats per
+ * particle; below 0 a component is noise.
  */
-export async function heldOutEvidence(w: Workspace, count: number, limit: number, random: Random, told: (done: number) => void): Promise<number[]> {
-  const [fitted, unseen] = [0, 1].map(parity => weightsOfSlots(w, parity)), members = new Float32Array(unseen).reduce((sum, v) => sum + v, 0)
-  const { grid, volumes } = principalAxes(w, await findComponents(w, count, limit, fitted, random))
-  const gains = [0]
+export async function heldOutEvidence(w: Workspace, { axes: { grid, count, volumes }, unseen }: HalfAxes, told: (done: number) => void): Promise<number[]> {
+  const members = new Float32Array(unseen).reduce((sum, v) => sum + v, 0), gains = [0]
   for (let n = 1; n <= count; n++) {
     const first = { grid, count: n, volumes: volumes.slice(0, n) }
     let best = -Infinity

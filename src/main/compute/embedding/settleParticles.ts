@@ -5,6 +5,7 @@ import { readVolume } from '../../formats/mrc.ts'
 import type { ProjectParticles } from '../protocol.ts'
 import type { StageClock } from '../results/clock.ts'
 import { Checkpoints } from '../sorting/checkpoint.ts'
+import { followRun } from '../sorting/followRun.ts'
 import { checkedMask, maskForSorting } from '../sorting/givenMask.ts'
 import { loadSet } from '../sorting/loadSet.ts'
 import type { PosePolish } from '../sorting/posePolish.ts'
@@ -15,7 +16,6 @@ import { judgeParticles } from '../stages/judgeParticles.ts'
 import { proveMatch } from '../stages/proveMatch.ts'
 import type { Pool } from '../threads/pool.ts'
 import { isVolumeInput } from '../volumes/importVolumes.ts'
-import { polishPoses, takeClasses } from './followRun.ts'
 
 export type Settled = {
   readonly w: Workspace
@@ -41,8 +41,7 @@ export async function settleParticles(request: ProjectParticles, particles: Part
   whiten(set, shellPower)
   const w = createWorkspace(pool, ctx, set)
   const { sign } = await clock.time('judge particles', () => judgeParticles(w, givenMask(request, particles), new Checkpoints(scratch)))
-  const sorting = run && takeClasses(w, run)
-  return { w, sign, polish: sorting && run?.polish ? await clock.time('polish poses', () => polishPoses(w, sorting, ctx)) : null }
+  return { w, sign, polish: run && await clock.time('polish poses', () => followRun(w, run, ctx)) }
 }
 
 function givenMask({ mask }: ProjectParticles, { optics: [{ box, pixelSize }] }: ParticleSet): Float32Array | null {

@@ -46,12 +46,16 @@ export async function findComponents(w: Workspace, count: number, limit: number,
   return { count, grid, latent, volumes, second, logLikelihood }
 }
 
-/** Evidence that the components, their amplitudes times `scale`, win over the mean alone on weighted particles. */
-export async function evidenceOf(w: Workspace, { grid, count, volumes }: Pick<Components, 'grid' | 'count' | 'volumes'>, scale: number, weight: SharedArrayBuffer): Promise<number> {
+/** Evidence that the components, their amplitudes times `scale`, win over the mean alone on weighted particles, slot by slot. */
+export async function evidenceBySlot(w: Workspace, { grid, count, volumes }: Pick<Components, 'grid' | 'count' | 'volumes'>, scale: number, weight: SharedArrayBuffer): Promise<number[]> {
   const latent = sharedDoubles(w.set.store.count * count)
   const scaled = volumes.map(volume => volume.map(v => v * scale))
-  return (await runPass(w, { grid, stride: strideFor(count + 1), count, volumes: scaled, latent, weight, scored: true, inserted: false })).logLikelihood
+  return (await runPass(w, { grid, stride: strideFor(count + 1), count, volumes: scaled, latent, weight, scored: true, inserted: false })).bySlot
 }
+
+/** The same of all of them. */
+export const evidenceOf = async (...input: Parameters<typeof evidenceBySlot>): Promise<number> =>
+  (await evidenceBySlot(...input)).reduce((sum, gain) => sum + gain, 0)
 
 type PassOptions = {
   readonly grid: FourierGrid; readonly stride: number; readonly count: number; readonly volumes: readonly Float64Array[]
@@ -73,14 +77,14 @@ async function runPass(w: Workspace, { grid, stride, count, volumes, latent, wei
     store: w.set.store, state: w.set.state, grid, ...share, components: count, volumes: packed, stride, scored, latent, weight, accumulators, insertStride,
   })))
   const second = new Float64Array(count * count)
-  let logLikelihood = 0
+  const bySlot = Array.from({ length: SLOTS }, () => 0)
   // In the order of the slots, whichever task summed them.
   for (const output of outputs.flat().toSorted((a, b) => a.slot - b.slot)) {
     for (let i = 0; i < second.length; i++) second[i] += output.second[i]
-    logLikelihood += output.logLikelihood
+    bySlot[output.slot] = output.logLikelihood
   }
   const total = new Float32Array(weight).reduce((sum, v) => sum + v, 0)
-  return { accumulators, insertStride, second, logLikelihood, weight: total }
+  return { accumulators, insertStride, second, bySlot, logLikelihood: bySlot.reduce((sum, gain) => sum + gain, 0), weight: total }
 }
 
 /** Solves, voxel by voxel, the q×q normal equations that the pass summed; V(−k) = V(k)* gives the other half. */

@@ -1,5 +1,7 @@
 import { classMaps } from './classMaps.ts'
 import { componentPass } from './componentPass.ts'
+import { continuity } from './continuity.ts'
+import { coordinatePass } from './coordinatePass.ts'
 import { invertSum } from './invertSum.ts'
 import { loadParticles } from './loadParticles.ts'
 import { localResolutionMap } from './localResolutionMap.ts'
@@ -18,6 +20,8 @@ export const tasks = {
   loadParticles,
   sortPass,
   componentPass,
+  coordinatePass,
+  continuity,
   mixture,
   posePass,
   nodeDensities,
