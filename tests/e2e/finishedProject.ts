@@ -11,7 +11,7 @@ export const test = base.extend<{ project: string }, { made: Set }>({
     const host = new Host(), folder = join(host.home, 'set')
     await cgr(host, 'simulate', '--structure', 'hsa', '--states', 'hsa2', '-n', '600', '--box', '48', '--snr', '0.1', '-o', folder)
     const set = { particles: join(folder, 'particles.star'), truth: join(folder, 'truth.csv'), project: join(host.home, 'project') }
-    await cgr(host, 'run', set.particles, '-k', '2', '--seed', '1', '--nodes', '120', '--truth', set.truth, '-o', set.project)
+    await cgr(host, 'run', set.particles, '-k', '2', '--seed', '1', '--network', 'on', '--nodes', '120', '--truth', set.truth, '-o', set.project)
     await use(set)
     await host.remove()
   }, { scope: 'worker', timeout: 300_000 }],

@@ -1,8 +1,11 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Locator, Page } from 'playwright/test'
 import { serious } from './axe.ts'
 import { expect, test } from './finishedProject.ts'
 import { watchConsole } from './host.ts'
 import { goToStep, openProject } from './pages.ts'
+import { pixelsOf } from './pictures.ts'
 
 /** Opens the landscape of a finished project, which the program makes if it is not there. */
 async function landscapeOf(page: Page, project: string): Promise<Locator> {
@@ -12,30 +15,24 @@ async function landscapeOf(page: Page, project: string): Promise<Locator> {
   await page.getByLabel('Number of components').fill('3')
   await expect(page.getByLabel('The command that does the same')).toHaveText(`cgr embed ${project} --components 3`)
   await page.getByRole('button', { name: 'Make the landscape' }).click()
+  // The network's features are there before.
+  await expect(page.getByLabel('Plane').getByRole('option', { name: 'two components' })).toBeAttached({ timeout: 180_000 })
   const points = page.locator('.scatter-points')
-  await expect(points).toBeVisible({ timeout: 180_000 })
+  await expect(points).toBeVisible()
   return points
 }
 
 /** Pixels of the picture that hold a point, and the sum of their colours. */
 async function drawn(page: Page, points: Locator): Promise<{ readonly filled: number; readonly colours: number }> {
   await page.waitForTimeout(800)
-  const png = (await points.screenshot()).toString('base64')
-  return page.evaluate(async data => {
-    const bitmap = new Image()
-    bitmap.src = `data:image/png;base64,${data}`
-    await bitmap.decode()
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height), context = canvas.getContext('2d')!
-    context.drawImage(bitmap, 0, 0)
-    const { data: bytes } = context.getImageData(0, 0, canvas.width, canvas.height)
-    let filled = 0, colours = 0
-    for (let i = 0; i < bytes.length; i += 4) {
-      if (Math.max(bytes[i], bytes[i + 1], bytes[i + 2]) - Math.min(bytes[i], bytes[i + 1], bytes[i + 2]) < 40) continue
-      filled += 1
-      colours += bytes[i] + 3 * bytes[i + 1] + 7 * bytes[i + 2]
-    }
-    return { filled, colours }
-  }, png)
+  const { bytes } = await pixelsOf(page, await points.screenshot())
+  let filled = 0, colours = 0
+  for (let i = 0; i < bytes.length; i += 4) {
+    if (Math.max(bytes[i], bytes[i + 1], bytes[i + 2]) - Math.min(bytes[i], bytes[i + 1], bytes[i + 2]) < 40) continue
+    filled += 1
+    colours += bytes[i] + 3 * bytes[i + 1] + 7 * bytes[i + 2]
+  }
+  return { filled, colours }
 }
 
 /** Draws round a place of the picture, as a hand would: a full turn, or so many of its 24 steps. */
@@ -110,6 +107,56 @@ test('the landscape is made, coloured, zoomed, chosen from by lasso, box, brush 
   expect(bad).toEqual([])
 })
 
+test('what the network makes of the particles is a plane of its own, before any landscape is made, and UMAP lays it out', async ({ page, project }) => {
+  const bad = watchConsole(page)
+  await openProject(page, project)
+  await goToStep(page, 'Classes')
+  await page.getByRole('tab', { name: 'Landscape' }).click()
+  const points = page.locator('.scatter-points'), plane = page.getByLabel('Plane')
+  await expect(points).toBeVisible({ timeout: 60_000 })
+  await expect(plane).toHaveValue('network')
+  await expect(plane.getByRole('option')).toHaveText(['two network features', 'UMAP of the network features'])
+  await expect(page.getByRole('combobox', { name: 'Up', exact: true }).getByRole('option')).toHaveCount(8)
+  await expect(page.getByText(/^Network feature 1, \d+ % of the variance$/).first()).toBeVisible()
+  const byClass = await drawn(page, points)
+  expect(byClass.filled).toBeGreaterThan(1000)
+  await page.getByRole('combobox', { name: 'Up', exact: true }).selectOption('phi5')
+  expect((await drawn(page, points)).colours).not.toBe(byClass.colours)
+
+  await page.getByRole('button', { name: 'Lasso', exact: true }).click()
+  await draw(page, 0.45, 0.5)
+  expect(await chosenCount(page)).toBeGreaterThan(20)
+  await page.getByRole('group', { name: 'Range of Network feature 1' }).getByLabel('from').fill('0')
+  await page.keyboard.press('Enter')
+  const positive = await chosenCount(page)
+  expect(positive).toBeGreaterThan(100)
+  expect(positive).toBeLessThan(500)
+  await page.getByLabel('Colour by').selectOption('phi2')
+  await expect(page.getByText('from the 1st to the 99th percentile')).toBeVisible()
+
+  await page.getByText('What the network features are').click()
+  await expect(page.getByText(/One network describes all particles\. It was taught by \d+ of the \d+/)).toBeVisible()
+  await expect(page.getByRole('row', { name: /Network feature 8/ })).toBeVisible()
+  expect(await serious(page)).toEqual([])
+
+  await plane.selectOption('networkUmap')
+  await expect(page.getByText(/their 8 network features, up to a minute/)).toBeVisible()
+  await page.getByRole('button', { name: 'Make the UMAP' }).click()
+  await expect(page.getByText(/UMAP of all .* particles, by their 8 network features\./)).toBeVisible({ timeout: 120_000 })
+  expect((await drawn(page, points)).filled).toBeGreaterThan(1000)
+  expect(bad).toEqual([])
+})
+
+test('where no features were kept, their plane says why and what to do', async ({ page, project }) => {
+  for (const name of ['network_features.json', 'network_features.f32']) rmSync(join(project, name))
+  await landscapeOf(page, project)
+  await expect(page.getByLabel('Plane')).toHaveValue('components')
+  await page.getByLabel('Plane').selectOption('network')
+  await expect(page.getByText('There are no network features')).toBeVisible()
+  await expect(page.getByText(/by an earlier version.* Sort again to see its features\./)).toBeVisible()
+  await expect(page.locator('.scatter-points')).toBeHidden()
+})
+
 test('the landscape is there again after a reload and after the graphics card was lost; UMAP, pictures and numbers', async ({ page, project }) => {
   const bad = watchConsole(page)
   await landscapeOf(page, project)
@@ -143,8 +190,12 @@ test('the landscape is there again after a reload and after the graphics card wa
 
   await page.getByLabel('Plane').selectOption('umap')
   await page.getByRole('button', { name: 'Make the UMAP' }).click()
-  await expect(page.getByText(/UMAP of all .* particles\./)).toBeVisible({ timeout: 120_000 })
+  await expect(page.getByText(/UMAP of all .* particles, by their 3 components\./)).toBeVisible({ timeout: 120_000 })
   expect((await drawn(page, points)).filled).toBeGreaterThan(1000)
   expect(await serious(page)).toEqual([])
+  await page.getByLabel('Plane').selectOption('network')
+  await expect(page.getByText(/^Network feature 2, .* % of the variance$/).first()).toBeVisible()
+  await page.getByLabel('Plane').selectOption('umap') // the layout stands until it is made again
+  await expect(page.getByText(/by their 3 components\./)).toBeVisible()
   expect(bad).toEqual([])
 })

@@ -33,7 +33,7 @@ async function untrained(tf: Tf, most: number, affine: boolean): Promise<Float32
     const batchOf = (part: ArrayLike<number>) => reader.batch(tf, part, normal, items.energies)
     if (!affine) return Float32Array.from(tf.tidy(() => forward(tf, parameters, tensors, batchOf(all), prior, null, NETWORK_OPTIONS).logits.dataSync()))
     const line = (value: number) => tf.tensor1d(new Float32Array(NETWORK_OPTIONS.width).fill(value))
-    return await predict(tf, parameters, tensors, prior, { mean: line(0.7), deviation: line(3) }, NETWORK_OPTIONS, all, batchOf)
+    return (await predict(tf, parameters, tensors, prior, { mean: line(0.7), deviation: line(3) }, NETWORK_OPTIONS, all, batchOf)).logits
   } finally {
     reader.close()
   }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readGraph } from '../../src/main/compute/graph/graphFiles.ts'
+import { readFeatures, readFeaturesHead } from '../../src/main/compute/network/featureFiles.ts'
 import { runPipeline } from '../../src/main/compute/pipeline.ts'
 import type { PipelineResult } from '../../src/main/compute/protocol.ts'
 import type { ParticleSource } from '../../src/main/compute/stages/importParticles.ts'
@@ -43,7 +44,7 @@ describe('a run with the network', () => {
 
   test('leaves the graph and a decoded map of every class beside the rest', () => {
     const added = listed('on').filter(name => !listed('off').includes(name))
-    expect(added.filter(name => !name.startsWith('graph'))).toEqual(['run_class001_decoded.mrc', 'run_class002_decoded.mrc'])
+    expect(added.filter(name => !name.startsWith('graph'))).toEqual(['network_features.f32', 'network_features.json', 'run_class001_decoded.mrc', 'run_class002_decoded.mrc'])
     expect(added).toContain('graph.json')
     expect(learned.report.network!.decodedMaps).toEqual(['run_class001_decoded.mrc', 'run_class002_decoded.mrc'])
     for (const name of learned.report.network!.decodedMaps) {
@@ -53,6 +54,24 @@ describe('a run with the network', () => {
       const curve = fourierShellCorrelation(map.data, other.data, BOX).slice(1, 6)
       expect(curve.reduce((a, b) => a + b) / curve.length).toBeGreaterThan(0.9)
     }
+  })
+
+  test('keeps what the network makes of every particle that is not junk', () => {
+    const head = readFeaturesHead(folder.path('on'))!, values = new Float32Array(readFeatures(folder.path('on'), head).buffer), junk = [...learned.classNumber].map(k => k === 0)
+    expect(head).toMatchObject({ particles: COUNT, used: COUNT - learned.report.junk.particles, width: 16, bytes: 4 * 8 * COUNT })
+    expect(junk).toContain(true)
+    expect(Math.abs(head.taught - head.used / 2)).toBeLessThan(0.1 * head.used)
+    expect(head.components.map(({ key }) => key)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(c => `phi${c}`))
+    for (const [c, { variance }] of head.components.entries()) {
+      const column = values.subarray(c * COUNT, (c + 1) * COUNT), used = column.filter(v => !Number.isNaN(v)), mean = used.reduce((sum, v) => sum + v, 0) / used.length
+      expect([...column].map(Number.isNaN)).toEqual(junk)
+      const first = values.subarray(0, COUNT).filter(v => !Number.isNaN(v)), power = (of: Float32Array): number => of.reduce((sum, v) => sum + v * v, 0)
+      expect(Math.abs(mean)).toBeLessThan(1e-4 * Math.sqrt(power(first)))
+      expect(power(used) / power(first)).toBeCloseTo(variance / head.components[0].variance, 3)
+      if (c > 0) expect(variance).toBeLessThanOrEqual(head.components[c - 1].variance)
+    }
+    expect(head.components.reduce((sum, { variance }) => sum + variance, 0)).toBeLessThanOrEqual(1 + 1e-9)
+    expect(existsSync(folder.path('off', 'network_features.json'))).toBe(false)
   })
 
   test('reports in the words of the schema, numbers that can be', () => {
@@ -130,7 +149,7 @@ test('a run that is stopped while the network learns, and taken up by one thread
 test('switched off, nothing of it is there', () => {
   expect([plain.report.graph, plain.report.network, plain.report.comparison, plain.rules]).toEqual([undefined, undefined, undefined, []])
   expect(plain.report.stages.map(({ name }) => name).filter(name => ['voxel graph', 'network', 'combine'].includes(name))).toEqual([])
-  expect(listed('off').filter(name => /graph|decoded/.test(name))).toEqual([])
+  expect(listed('off').filter(name => /graph|decoded|features/.test(name))).toEqual([])
   expect(readdirSync(folder.path('off', '.work')).filter(name => /network|items/.test(name))).toEqual([])
 })
 
@@ -138,5 +157,5 @@ test('one class: it is left out, and that is said', async () => {
   const lines: string[] = [], { report, rules } = await run('one', { classes: 1 }, { ...context(), log: line => lines.push(line) })
   expect([report.graph, report.network, rules]).toEqual([undefined, undefined, []])
   expect(lines).toContain('one class: the network has nothing to tell apart')
-  expect(listed('one').filter(name => /graph|decoded/.test(name))).toEqual([])
+  expect(listed('one').filter(name => /graph|decoded|features/.test(name))).toEqual([])
 })

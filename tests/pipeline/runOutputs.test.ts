@@ -56,7 +56,8 @@ test('DIR holds exactly the files that are promised, and nothing that was tempor
   const graph = ['graph.json', ...['centre.f32', 'side.u8', 'voxels.u32', 'of_voxel.i32', 'from.u32', 'to.u32', 'correlation.f32', 'length.f32'].map(name => `graph_${name}`)]
   // Local resolution, variance and what the network decodes are maps of a class too.
   const besides = [1, 2].flatMap(k => [`run_class00${k}_locres.mrc`, `run_class00${k}_variance.mrc`, `run_class00${k}_decoded.mrc`])
-  expect(readdirSync(folder.path('DIR')).toSorted()).toEqual([...promised, ...graph, ...ofClasses, ...besides].toSorted())
+  const features = ['network_features.json', 'network_features.f32']
+  expect(readdirSync(folder.path('DIR')).toSorted()).toEqual([...promised, ...graph, ...features, ...ofClasses, ...besides].toSorted())
   for (const name of readdirSync(folder.path('DIR')).filter(file => file.endsWith('.mrc'))) {
     const { box, pixelSize } = readVolume(inDir(name))
     expect([name, box, pixelSize]).toEqual([name, BOX, expect.closeTo(PIXEL, 5)])

@@ -8,6 +8,7 @@ import { HTML_FILE } from '../core/runFiles.ts'
 import { eventStream } from './eventStream.ts'
 import { labelsBlob } from './labels/labelsBlob.ts'
 import { embeddingValues } from './landscape/landscapeState.ts'
+import { networkFeatureValues } from './landscape/networkFeatures.ts'
 import { mapVoxels } from './maps/mapVoxels.ts'
 import { thumbnail } from './maps/thumbnail.ts'
 import { allMethods } from './allMethods.ts'
@@ -73,6 +74,7 @@ async function blob(workstation: Workstation, id: string, what: string, query: U
     if (what === 'images') return guarded(await particleImages(project, query))
     if (what === 'map') return guarded(await mapVoxels(project, query))
     if (what === 'embedding') return guarded(embeddingValues(project))
+    if (what === 'network-features') return guarded(networkFeatureValues(project))
     if (what === 'column') return guarded(await columnValues(project, query))
     if (what === 'labels') return guarded(labelsBlob(project, query))
     if (what === 'report.html') return new Response(new Uint8Array(await readFile(project.path(HTML_FILE))), { headers: { ...COMMON, 'content-type': TYPES['.html'], 'content-security-policy': REPORT_POLICY } })

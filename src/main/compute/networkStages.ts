@@ -4,6 +4,10 @@
  *   voxel graph           stages/voxelGraph.ts          octree nodes, edges, every particle's densities on them
  *   network               stages/trainNetwork.ts        two networks, each taught by one half of the particles, label the other
  *   combine               stages/combineRules.ts        likelihood and network stacked by held-out likelihood
+ *
+ * φ of the particles, what a network reads classes from, is kept as network_features.f32. Two networks have no coordinates in
+ * common, so it is the first that describes all particles, those that it was taught by included. φ places particles and decides
+ * nothing: classes stay cross-fitted.
  */
 import { join } from 'node:path'
 import type { RunParameters } from '../../preload/contract/parameters.ts'
@@ -15,6 +19,7 @@ import { readDensities, type ItemSet } from './graph/itemFile.ts'
 import { resizeMap } from './graph/resize.ts'
 import type { NetworkSource, Specimen } from './graph/specimen.ts'
 import { DECODED } from './model/jobs.ts'
+import { writeFeatures } from './network/featureFiles.ts'
 import type { StageClock } from './results/clock.ts'
 import { foldOfSlot, sharedFloats, slotsOfFold } from './sorting/particles.ts'
 import { combineRules, type Sample } from './stages/combineRules.ts'
@@ -36,6 +41,9 @@ export type NetworkRequest = {
   readonly outputDir: string
   /** Folder for features and checkpoints. */
   readonly work: string
+  /** Rows of the input, and that of each position. */
+  readonly particles: number
+  readonly rowAt: ArrayLike<number>
   /** Of the input: box in px and Å/px, for the decoded maps. */
   readonly box: number
   readonly pixelSize: number
@@ -55,8 +63,11 @@ export async function networkStages<Model>(source: () => Promise<NetworkSource<M
     return { ...from, ...made, logPrior: from.specimen.occupancy.map(p => Math.log(p + 1e-9)), slot: Uint8Array.from(made.items.positions, position => from.slot[position]) }
   })
   const groups = [0, 1].map(group => rowsWhere(slot, s => foldOfSlot(s) >> 1 === group))
-  const trained = await clock.time('network', () => trainNetwork(
-    { graph, items, logPrior, half: slot.map(s => foldOfSlot(s) >> 1), halves }, lessonsOf(items, groups, slot), { backend: parameters.backend, seed: parameters.seed, presentations: PRESENTATIONS }, work, ctx))
+  const trained = await clock.time('network', async () => {
+    const done = await trainNetwork({ graph, items, logPrior, half: slot.map(s => foldOfSlot(s) >> 1), halves }, lessonsOf(items, groups, slot), { backend: parameters.backend, seed: parameters.seed, presentations: PRESENTATIONS }, work, ctx)
+    writeFeatures(request.outputDir, { phi: done.features!, rows: items.positions.map(position => request.rowAt[position]), particles: request.particles, taught: groups[0].length })
+    return done
+  })
   const { comparison, posteriors } = await clock.time('combine', () => combineRules({
     rows: items.file.rows, classes: items.file.classes, logPrior, likelihood: items.likelihood, network: trained.logits, sorted: byRow(items, sorted), sample: sampleOf(items, graph.nodes.count, groups),
   }, ctx))
@@ -79,7 +90,7 @@ function lessonsOf(items: ItemSet, groups: readonly Uint32Array[], slot: Uint8Ar
   }
   return groups.map((group, g) => {
     const judge = slotsOfFold(2 * g)[0]
-    return { name: `network${g + 1}`, trainRows: group.filter(row => slot[row] !== judge), validateRows: group.filter(row => slot[row] === judge), predictRows: groups[1 - g], targets }
+    return { name: `network${g + 1}`, trainRows: group.filter(row => slot[row] !== judge), validateRows: group.filter(row => slot[row] === judge), predictRows: groups[1 - g], targets, describes: g === 0 }
   })
 }
 

@@ -36,7 +36,7 @@ import { whiten } from './sorting/whiten.ts'
 import { adviseClassNumber } from './stages/adviseClassNumber.ts'
 import { importParticles, type ParticleSource } from './stages/importParticles.ts'
 import { judgeParticles } from './stages/judgeParticles.ts'
-import { measureVariance } from './stages/measureVariance.ts'
+import { measureVariance, varianceFile } from './stages/measureVariance.ts'
 import { proveMatch } from './stages/proveMatch.ts'
 import { reconstruct } from './stages/reconstruct.ts'
 import { sortParticles } from './stages/sortParticles.ts'
@@ -68,10 +68,10 @@ export async function runPipeline(request: RunRequest, outer: StageContext): Pro
     const judged = await clock.time('judge particles', () => judgeParticles(w, givenMask, checkpoints))
     const classNumber = await clock.time('number of classes', () => adviseClassNumber(w, parameters.classes, parameters.posePolish, random.fork('number'), checkpoints, ctx))
     const { sorting, polish } = await clock.time('sort', () => sortParticles(w, { classes: classNumber.chosen, polish: parameters.posePolish, watch: watchSorting(w, live, box) }, random.fork('sort'), checkpoints, ctx))
-    const variance = await clock.time('variance', () => measureVariance(w, sorting, outputDir, random.fork('variance'), ctx))
+    const variance = await clock.time('variance', () => measureVariance(w, sorting, k => join(outputDir, varianceFile('run_class', k + 1)), random.fork('variance'), ctx))
 
     const learned = await networkWanted(parameters, classNumber.chosen, ctx)
-      ? await networkStages(() => imageSource(w, sorting, variance.maps.map(map => ({ box: set.store.box, map: map.map(Math.sqrt) }))), { parameters, outputDir, work, box, pixelSize }, clock, ctx)
+      ? await networkStages(() => imageSource(w, sorting, variance.maps.map(map => ({ box: set.store.box, map: map.map(Math.sqrt) }))), { parameters, outputDir, work, particles: particles.count, rowAt: set.rowAt, box, pixelSize }, clock, ctx)
       : null
     const final = { ...sorting, posteriors: learned?.posteriors ?? sorting.posteriors }
     const { assignments, contrast } = assignmentsOf(set, final)

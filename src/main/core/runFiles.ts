@@ -20,7 +20,7 @@ const UNFINISHED = /^\.cgr-\d+-[0-9a-f]{12}\.part$/
 /** Every name a run may leave. What does not match is somebody else's, or the window's (check, masks, exports, cache), and is never touched. */
 const OURS = [
   PROJECT, /^report\.(json|html)$/, /^run\.log$/, /^run_data\.(star|cs)$/, /^run_posteriors\.csv$/,
-  /^run_class\d{3}(_[a-z0-9]+)*\.(mrc|star)$/, /^run_half[12]_class\d{3}_unfil\.mrc$/, /^mask\.mrc$/, /^graph(_[a-z_]+)?\.(json|f32|i32|u32|u8)$/, /^\.work$/, UNFINISHED,
+  /^run_class\d{3}(_[a-z0-9]+)*\.(mrc|star)$/, /^run_half[12]_class\d{3}_unfil\.mrc$/, /^mask\.mrc$/, /^graph(_[a-z_]+)?\.(json|f32|i32|u32|u8)$/, /^network_features\.(json|f32)$/, /^\.work$/, UNFINISHED,
 ]
 
 /** Names in `folder` that a run would write or has written; empty where the folder is absent. The lock is not among them. */

@@ -20,6 +20,9 @@ export const mapAddress = (project: string, name: string, box?: number): string 
 /** Coordinates of the embedding as float32 little-endian [components × particles], each component contiguous over the rows of the input; NaN where a particle is not used. */
 export const embeddingAddress = (project: string): string => `/blob/${project}/embedding`
 
+/** Coordinates of the network's features, the same way. */
+export const networkFeaturesAddress = (project: string): string => `/blob/${project}/network-features`
+
 /** A column of particles.columns as float32 little-endian [particles], in the order of the input; NaN where a particle has no value. */
 export const columnAddress = (project: string, key: string): string => `/blob/${project}/column?${new URLSearchParams({ key })}`
 

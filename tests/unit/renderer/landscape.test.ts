@@ -5,7 +5,8 @@ import { embedCommand } from '../../../src/renderer/steps/landscape/embedCommand
 import { histogramOf, within } from '../../../src/renderer/steps/landscape/histogramOf.ts'
 import { landscapeTable } from '../../../src/renderer/steps/landscape/landscapeTable.ts'
 import { picked } from '../../../src/renderer/steps/landscape/picked.ts'
-import { componentAt, planeOf } from '../../../src/renderer/steps/landscape/planes.ts'
+import { axisOf, componentAxis, planeOf, planeShown, planesOf } from '../../../src/renderer/steps/landscape/planes.ts'
+import { spaceOf } from '../../../src/renderer/steps/landscape/spaces.ts'
 
 const COLUMN: Column = { key: 'editedClass', title: 'Class', unit: null, about: '', kind: 'category', range: [0, 2], names: ['junk', 'open', 'closed'] }
 const POINTS = { x: Float32Array.of(1, 2, 3, NaN, 9), y: Float32Array.of(1, 1, 1, NaN, 5) }
@@ -36,18 +37,27 @@ test('a histogram counts every finite value once, and a range chooses exactly th
 })
 
 test('the table holds the chosen particles, or all that have a place, by the number that people count by', () => {
-  const table = landscapeTable(POINTS, [{ title: 'Component 1' }, { title: 'Component 2' }], { by: { ...COLUMN, component: null }, values: CLASSES }, Uint32Array.of(4))
+  const table = landscapeTable(POINTS, [{ title: 'Component 1' }, { title: 'Component 2' }], { by: { ...COLUMN, axis: null }, values: CLASSES }, Uint32Array.of(4))
   expect(table.rows).toEqual([[5, 9, 5, 'closed']])
-  expect(landscapeTable(POINTS, [{ title: 'a' }, { title: 'b' }], { by: { ...COLUMN, component: null }, values: CLASSES }, new Uint32Array()).rows).toHaveLength(4)
+  expect(landscapeTable(POINTS, [{ title: 'a' }, { title: 'b' }], { by: { ...COLUMN, axis: null }, values: CLASSES }, new Uint32Array()).rows).toHaveLength(4)
 })
 
+const COMPONENTS = [{ key: 'pc1', title: 'Component 1', variance: 0.6 }, { key: 'pc2', title: 'Component 2', variance: 0.3 }, { key: 'pc3', title: 'Component 3', variance: 0.1 }]
+
 test('components lie one behind the other, and an unknown one falls back', () => {
-  const coordinates = { values: Float32Array.of(1, 2, 3, 4, 5, 6), components: 3, particles: 2 }
-  expect(planeOf(coordinates, 0, 2)).toEqual({ x: Float32Array.of(1, 2), y: Float32Array.of(5, 6) })
-  const components = [{ key: 'pc1', title: 'Component 1', variance: 0.6 }, { key: 'pc2', title: 'Component 2', variance: 0.4 }]
-  expect(componentAt({ components }, 'pc2', 0)).toBe(1)
-  expect(componentAt({ components }, 'pc9', 1)).toBe(1)
-  expect(componentAt({ components: components.slice(0, 1) }, 'pc9', 1)).toBe(0)
+  const { axes, used, coordinates } = spaceOf('components', { components: COMPONENTS, particles: 2, used: 1 }, Float32Array.of(1, NaN, 3, NaN, 5, NaN))
+  expect(planeOf(axes[0], axes[2])).toEqual({ x: Float32Array.of(1, NaN), y: Float32Array.of(5, NaN) })
+  expect([used, coordinates.components, coordinates.particles]).toEqual([1, 3, 2])
+  expect([axisOf(axes, 'pc2', 0).key, axisOf(axes, 'pc9', 1).key, axisOf(axes.slice(0, 1), 'pc9', 1).key]).toEqual(['pc2', 'pc2', 'pc1'])
+  expect(componentAxis(axes[2])).toEqual({ title: 'Component 3, 10 % of the variance' })
+})
+
+test('what the network makes of the particles is a plane beside the components, and stands for them where there are none', () => {
+  const values = new Float32Array(6), components = spaceOf('components', { components: COMPONENTS, particles: 2, used: 2 }, values), network = spaceOf('network', { components: COMPONENTS, particles: 2, used: 2 }, values)
+  expect(planesOf([components])).toEqual(['components', 'umap', 'network', 'networkUmap'])
+  expect(planesOf([network])).toEqual(['network', 'networkUmap'])
+  expect(planeShown('network', [components])).toBe('network') // where it is said why there is none
+  expect([planeShown('components', [network]), planeShown('umap', [network]), planeShown('umap', [components, network])]).toEqual(['network', 'networkUmap', 'umap'])
 })
 
 test('picked places are rows, and no more than asked for', () => {

@@ -1,3 +1,4 @@
+import type { WalkAlong } from '../../../preload/contract/calls/landscape.ts'
 import { DEFAULT_PARAMETERS, type RunParameters } from '../../../preload/contract/parameters.ts'
 import type { Job } from './jobMessages.ts'
 
@@ -54,8 +55,8 @@ function mapStages(parameters: RunParameters, load: Load): StageCost[] {
 function networkStages({ network, nodes, backend }: RunParameters, load: Load, classes: number, plane: number): StageCost[] {
   if (network === 'off' || classes === 1) return []
   const graph = nodes / 400, slow = backend === 'wasm' ? WASM : 1
-  // Training presents so many particles, however many there are, and tells of it; labelling goes over all.
-  const training = 11.5 * graph * slow, learning = cost('network', training, 1.1 * graph * slow, load)
+  // Training presents so many particles, however many there are, and tells of it; labelling goes over all, and the features of those that taught the first network are computed besides.
+  const training = 11.5 * graph * slow, learning = cost('network', training, 1.65 * graph * slow, load)
   return [cost('voxel graph', 3, 0.8 * plane, load), { ...learning, covered: training / learning.seconds }, cost('combine', 0.8, 0.25, load)]
 }
 
@@ -76,6 +77,22 @@ function embeddingStages(load: Load, count: number): StageCost[] {
   return [...common, cost('polish poses', 1, 1, load, 1), cost('components', 0.3 * count, 0.6 * count, load), cost('write', 0.1, 0, load)]
 }
 
+/** Points that a particle counts at, about: the kernel reaches to the second neighbour. */
+const POINTS_OF_A_PARTICLE = 3.6
+
+/** A walk begins as an embedding does; then every point is reconstructed like a class. */
+function walkStages(load: Load, along: WalkAlong): StageCost[] {
+  const input = (load.box ?? DEFAULT_PARAMETERS.box) / REFERENCE.box, common = embeddingStages(load, 0).filter(({ stage }) => stage !== 'components')
+  const [points, inserted] = along.kind === 'chosen' ? [1, along.rows.length] : [along.points, POINTS_OF_A_PARTICLE * load.particles]
+  return [...common.slice(0, -1), cost('walk', 0.8 * points * input ** 2.5, 0.15 * input ** 2, { ...load, particles: inserted }, 0.7), cost('write', 0.1 * points * input ** 3, 0, load)]
+}
+
+/** A measurement of variance begins as an embedding does; then it is what it is in a run, of their classes and of ours, which are likely as many. */
+function varianceStages(load: Load): StageCost[] {
+  const common = embeddingStages(load, 0).filter(({ stage }) => stage !== 'components'), own = (stage: string): StageCost => cost(stage, 0.4 * LIKELY_CLASSES, 0.5, load)
+  return [...common.slice(0, -1), own('variance'), own('variance of ours'), cost('write', 0.1, 0, load)]
+}
+
 /** A training begins as a run does, too; how long the networks learn hangs on the labels, which nobody has read yet. */
 function trainingStages(load: Load): StageCost[] {
   const first = stagesOfRun({ ...DEFAULT_PARAMETERS, network: 'off', threads: load.cores }, load, false)
@@ -91,6 +108,8 @@ export function stagesOf(job: Job, load: Load, maps: boolean): StageCost[] {
   if (job.kind === 'run') return stagesOfRun(job.request.parameters, load, maps)
   if (job.kind === 'train') return trainingStages(load)
   if (job.kind === 'embedding') return embeddingStages(load, job.request.components)
+  if (job.kind === 'walk') return walkStages(load, job.request.along)
+  if (job.kind === 'variance') return varianceStages(load)
   if (job.kind === 'sample') return [cost('simulate', 0.5, 3, load, 1)]
   return checkStages({ ...load, particles: Math.min(load.particles, maps ? CHECKED.maps : CHECKED.images) }, maps)
 }

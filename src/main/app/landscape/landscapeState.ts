@@ -28,8 +28,8 @@ export function landscapeState(workstation: Workstation, project: OpenProject): 
   try {
     const report = currentEmbedding(project)
     if (!report) return NONE
-    const { particles, used, made, seconds, components, evidence } = report
-    return { state: 'done', message: null, embedding: { particles, used, made, seconds, components, evidence } }
+    const { particles, used, made, seconds, components, evidence, motion } = report
+    return { state: 'done', message: null, embedding: { particles, used, made, seconds, components, evidence, motion } }
   } catch (error) {
     return { state: 'failed', message: asFailure(error).line, embedding: null }
   }

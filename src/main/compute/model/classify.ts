@@ -17,6 +17,6 @@ export async function classify(tf: Tf, job: ClassifyJob, items: Items, progress:
   const normal = { mean: constant('normal.mean'), deviation: constant('normal.deviation') }
   const start = performance.now()
   const all = Uint32Array.from({ length: rows * views }, (_, i) => i)
-  const logits = await predict(tf, parameters, graph, logPrior, affine, job.options, all, part => items.batch(tf, part, normal, job.energies), done => progress(done, all.length, 'labelling'))
+  const { logits } = await predict(tf, parameters, graph, logPrior, affine, job.options, all, part => items.batch(tf, part, normal, job.energies), done => progress(done, all.length, 'labelling'))
   return { logits, seconds: (performance.now() - start) / 1000, parameters: parameterCount(parameters) }
 }

@@ -4,6 +4,7 @@ import type { Checkpoints } from '../sorting/checkpoint.ts'
 import { adamStep, startLearning } from './adam.ts'
 import type { Tf } from './backends/backend.ts'
 import { decodedMaps } from './decodedMaps.ts'
+import { featuresOf } from './features.ts'
 import { restoreFit, saveFit, type FitState } from './fitCheckpoint.ts'
 import { graphTensors } from './graphTensors.ts'
 import { Items, type Normalisation } from './items.ts'
@@ -11,7 +12,7 @@ import { DECODED, type FitJob, type FitResult, type FitTask, type TrainingFigure
 import { crossEntropy, lossOf, mapTargets, meanEvidenceDeviation, prior, type Teaching } from './loss.ts'
 import { forward, type Affine, type Batch } from './network.ts'
 import { assign, createParameters, flatten, isAutoencoder, toWeights } from './parameters.ts'
-import { predict } from './predict.ts'
+import { predict, type Predicted } from './predict.ts'
 
 /** Items over which the learning rate rises to what it is. */
 const WARM_UP = 640
@@ -48,9 +49,10 @@ export async function fit(tf: Tf, job: FitJob, task: FitTask, items: Items, list
   const evidenceDeviation = meanEvidenceDeviation(normal, channels, classes)
   const steps = Math.ceil(Math.min(options.presentations, 20 * train.length) / options.batch), every = Math.max(1, Math.floor(steps / EVALUATIONS))
 
+  const predicted = (part: Uint32Array): Promise<Predicted> => predict(tf, parameters, graph, logPrior, affine, options, part, batchOf)
   const validation = async (values: Float32Array): Promise<number> => {
     assign(tf, parameters, values)
-    return crossEntropy(await predict(tf, parameters, graph, logPrior, affine, options, validate, batchOf), validate, task.targets, classes)
+    return crossEntropy((await predicted(validate)).logits, validate, task.targets, classes)
   }
   const untrained = async (values: Float32Array): Promise<FitState> => {
     const before = await validation(values)
@@ -83,12 +85,13 @@ export async function fit(tf: Tf, job: FitJob, task: FitTask, items: Items, list
   assign(tf, parameters, kept)
   const inferStart = performance.now()
   const chosen = itemsOf(task.predictRows)
-  const logits = await predict(tf, parameters, graph, logPrior, affine, options, chosen, batchOf)
+  const { logits, pooled } = await predicted(chosen)
   const inferSeconds = (performance.now() - inferStart) / 1000
   const decoded = await decodedMaps(tf, parameters, graph, logPrior, affine, job, items, normal, chosen, logits, batchOf)
+  const features = task.describes ? await featuresOf(task.predictRows, pooled, job.items, rows => predicted(itemsOf(rows))) : null
   const { history, best, before } = state
   const result: FitResult = {
-    name: task.name, logits, decoded, before, after: best.crossEntropy, mse: history.at(-1)?.mse ?? 0, epochs: (state.step * options.batch) / Math.max(train.length, 1), history,
+    name: task.name, logits, features, decoded, before, after: best.crossEntropy, mse: history.at(-1)?.mse ?? 0, epochs: (state.step * options.batch) / Math.max(train.length, 1), history,
     weights: { ...toWeights(parameters, kept), ...constants(normal, await affine.mean.data(), await affine.deviation.data(), job.graph.nodes, channels) },
   }
   tf.dispose([...variables, graph.coordinates, graph.absent, ...graph.proximity, logPrior, affine.mean, affine.deviation])

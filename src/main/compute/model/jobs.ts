@@ -67,12 +67,16 @@ export type FitTask = {
   readonly maps: Float32Array
   /** [rows] half-set, 0 or 1. */
   readonly half: Uint8Array
+  /** Whether φ of every row is wanted, of those that taught it too. */
+  readonly describes?: boolean
 }
 
 export type FitResult = {
   readonly name: string
   /** f32 [predictRows × views × classes] */
   readonly logits: Float32Array
+  /** f32 [rows × width] φ of every particle, the mean of its views; null where it is not wanted. */
+  readonly features: Float32Array | null
   readonly weights: Weights
   /** f32 [classes × DECODED³] mean decoded map of each class, in the units of `maps`. */
   readonly decoded: Float32Array

@@ -7,20 +7,25 @@ import type { Parameters } from './parameters.ts'
 
 const BATCH = 128
 
-/** Logits of items, f32 [items × classes]. */
+/** f32 [items × classes] and [items × width]. */
+export type Predicted = { readonly logits: Float32Array; readonly pooled: Float32Array }
+
+/** What the network makes of items: their logits, and φ, what the logits are read from. */
 export async function predict(
   tf: Tf, parameters: Parameters, graph: GraphTensors, logPrior: Tensor1D, affine: Affine, options: { readonly layers: number; readonly heads: number },
   items: Uint32Array, batchOf: (part: ArrayLike<number>) => Batch, done?: (items: number) => void,
-): Promise<Float32Array> {
-  const classes = logPrior.shape[0], out = new Float32Array(items.length * classes)
+): Promise<Predicted> {
+  const classes = logPrior.shape[0], width = affine.mean.shape[0]
+  const logits = new Float32Array(items.length * classes), pooled = new Float32Array(items.length * width)
   for (let from = 0; from < items.length; from += BATCH) {
     const part = items.subarray(from, from + BATCH)
-    const logits = tf.tidy(() => forward(tf, parameters, graph, batchOf(part), logPrior, affine, options).logits)
-    out.set(await logits.data() as Float32Array, from * classes)
-    logits.dispose()
+    const outcome = tf.tidy(() => forward(tf, parameters, graph, batchOf(part), logPrior, affine, options))
+    logits.set(await outcome.logits.data() as Float32Array, from * classes)
+    pooled.set(await outcome.pooled.data() as Float32Array, from * width)
+    tf.dispose(outcome)
     done?.(from + part.length)
     // TensorFlow computes without a pause: the end of the parent would not be heard.
     await nextTurn()
   }
-  return out
+  return { logits, pooled }
 }

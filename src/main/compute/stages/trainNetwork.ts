@@ -18,6 +18,8 @@ export type Trained = {
   readonly fits: readonly FitResult[]
   /** f64 [rows × views × classes], each row from the network that it did not train; NaN where none predicted it. */
   readonly logits: Float64Array
+  /** f32 [rows × width] φ of every row by the network that was asked to describe them; null where none was. */
+  readonly features: Float32Array | null
   /** [classes] × [DECODED³] mean decoded difference from the consensus, in density units. */
   readonly decoded: readonly Float32Array[]
 }
@@ -50,7 +52,7 @@ export async function trainNetwork(set: TrainingSet, lessons: readonly Lesson[],
     for (const fit of fits) for (let v = 0; v < cube; v++) mean[v] += (deviation * fit.decoded[k * cube + v]) / fits.length
     return mean
   })
-  return { performance, fits, logits, decoded }
+  return { performance, fits, logits, features: fits.find(({ features }) => features !== null)?.features ?? null, decoded }
 }
 
 /** Class differences of both half-sets as the decoder sees them: DECODED³ voxels, divided by their common standard deviation. */

@@ -61,7 +61,7 @@ export async function runVolumePipeline(request: RunRequest, outer: StageContext
   const sorting = await clock.time('sort', () => sortVolumes(w, classNumber.chosen, FULL_EFFORT, random.fork('sort'), checkpoints, watchVolumes(w, live)))
   const variance = await clock.time('variance', () => measureVolumeVariance(w, sorting, outputDir, random.fork('variance')))
   const learned = await networkWanted(parameters, classNumber.chosen, ctx)
-    ? await networkStages(async () => volumeSource(w, sorting, variance), { parameters, outputDir, work, box, pixelSize }, clock, ctx)
+    ? await networkStages(async () => volumeSource(w, sorting, variance), { parameters, outputDir, work, particles: particles.count, rowAt: Uint32Array.from({ length: particles.count }, (_, row) => row), box, pixelSize }, clock, ctx)
     : null
   const assigned = (posteriors: Float32Array) => assignmentsOf(w, { classes: sorting.classes, posteriors })
   const assignments = assigned(learned ? new Float32Array(learned.posteriors) : sorting.posteriors)

@@ -18,10 +18,11 @@ type Props = {
   readonly isTooMany: boolean
   readonly onMove: (into: EditedClass) => void
   readonly onLabel: (label: number, name: string) => void
+  readonly onMap?: () => void
 }
 
 /** What can be done with the chosen particles. */
-export function ChosenActions({ project, classes, labels, count, isPicked, isTooMany, onMove, onLabel }: Props): ReactNode {
+export function ChosenActions({ project, classes, labels, count, isPicked, isTooMany, onMove, onLabel, onMap }: Props): ReactNode {
   const disabled = project.readOnlyReason !== null || count === 0 || isTooMany
   const which = isPicked ? `${shown(count)} picked` : 'all'
   const title = (what: string): string => (isTooMany ? 'Choose fewer: at most 200,000 can be changed at once' : what)
@@ -29,6 +30,7 @@ export function ChosenActions({ project, classes, labels, count, isPicked, isToo
     <div className="row">
       {classes.length > 0 && <Choices title={title('Move what is chosen to a class')} disabled={disabled} choices={classes.map(one => ({ key: String(one.number), content: <><ClassMark colour={one.colour} number={one.number} />{one.name}</>, onChoose: () => onMove(one) }))}>Move {which} to…</Choices>}
       <Choices title={title('Label what is chosen, to teach the program with it')} disabled={disabled} choices={labels.map(({ label, name }) => ({ key: String(label), content: <><ClassMark colour={label - 1} number={label} />{name}</>, onChoose: () => onLabel(label, name) }))}>Label {which}…</Choices>
+      {onMap && <button type="button" title={title('Reconstruct a map from what is chosen, with half-maps and FSC')} disabled={disabled} onClick={onMap}>Make a map of {which}</button>}
     </div>
   )
 }

@@ -31,10 +31,12 @@ type Props = {
   readonly labels: readonly Label[]
   readonly onMove: (rows: number[], into: number) => Promise<void>
   readonly onLabel: (rows: number[], label: number) => Promise<void>
+  /** Makes a map of particles. */
+  readonly onMap?: (rows: number[]) => Promise<void>
 }
 
 /** The particles chosen in the scatter; those picked among them are ringed there. All of them, or those picked, can be moved to a class or labelled. */
-export function ChosenParticles({ project, input, rows, shown, classes, labels, onMarked, onMove, onLabel }: Props): ReactNode {
+export function ChosenParticles({ project, input, rows, shown, classes, labels, onMarked, onMove, onLabel, onMap }: Props): ReactNode {
   const [view] = useSaved(project, 'classes.view', KEPT_VIEW, firstView(input))
   const [selected, setSelected] = useState<Selection>(NOTHING)
   const [failure, setFailure] = useState<unknown>(null)
@@ -75,7 +77,7 @@ export function ChosenParticles({ project, input, rows, shown, classes, labels, 
       <div className="row spread">
         <strong role="status">{rows.length === 0 ? 'No particle is chosen' : `${count(rows.length)} chosen`}</strong>
         <ChosenActions project={project} classes={classes} count={meant} isPicked={some > 0} isTooMany={meant > MOST_CHANGED}
-          onMove={into => void act(chosen => onMove(chosen, into.number), `moved to ${into.name}`)} onLabel={(label, name) => void act(chosen => onLabel(chosen, label), `labelled ${name}`)} labels={labels} />
+          onMove={into => void act(chosen => onMove(chosen, into.number), `moved to ${into.name}`)} onLabel={(label, name) => void act(chosen => onLabel(chosen, label), `labelled ${name}`)} labels={labels} {...(onMap && { onMap: () => void act(onMap, 'go into a map') })} />
       </div>
       <div className="landscape-tiles">
         <ParticleGallery label="Particles chosen in the landscape" count={rows.length} rowsOf={rowsOf} imageUrl={imageUrl} captionOf={captionOf} size={view.size} invert={view.invert} selected={selected} onSelect={select} empty="Choose particles: draw round them in the landscape, click a class below it, or draw a range in the histogram." />

@@ -50,15 +50,20 @@ export function ofCategory({ x }: Points, values: Float32Array, { value }: Categ
 }
 
 /** Most points that tell where a category lies. */
-const SAMPLE = 50_000
+const SAMPLE = 20_000
 
 /** Where most of each category's particles are: the medians of their places. */
 export function middlesOf({ x, y }: Points, values: Float32Array, categories: readonly Category[]): { readonly category: Category; readonly x: number; readonly y: number }[] {
-  const every = Math.max(1, Math.floor(values.length / SAMPLE))
-  const rows = Uint32Array.from({ length: Math.floor(values.length / every) }, (_, i) => i * every)
+  const every = Math.max(1, Math.floor(values.length / SAMPLE)), most = Math.ceil(values.length / every)
+  const right = new Float32Array(most), up = new Float32Array(most)
   return categories.flatMap(category => {
-    const own = rows.filter(row => values[row] === category.value)
-    const right = percentiles(Float32Array.from(own, row => x[row]), 0.5, 0.5), up = percentiles(Float32Array.from(own, row => y[row]), 0.5, 0.5)
-    return right && up ? [{ category, x: right[0], y: up[0] }] : []
+    let count = 0
+    for (let row = 0; row < values.length; row += every) {
+      if (values[row] !== category.value) continue
+      right[count] = x[row]
+      up[count++] = y[row]
+    }
+    const [across, along] = [right, up].map(places => percentiles(places.subarray(0, count), 0.5, 0.5))
+    return across && along ? [{ category, x: across[0], y: along[0] }] : []
   })
 }

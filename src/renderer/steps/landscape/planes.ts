@@ -1,25 +1,34 @@
 import { z } from 'zod'
-import type { Embedding } from '../../../preload/contract/calls/landscape.ts'
 import type { AxisSpec } from '../../plots/axis.ts'
 import type { Points } from '../../scatter/points.ts'
-import type { Coordinates } from '../../umap/useUmap.ts'
+import type { Axis, Source, Space } from './spaces.ts'
 
-/** What a project keeps of the landscape: components along x and y or their UMAP, what colours the points, whose histogram is shown, and what the pointer does. */
-export const KEPT_LANDSCAPE = z.object({ plane: z.enum(['components', 'umap']), x: z.string(), y: z.string(), colour: z.string(), histogram: z.string(), tool: z.enum(['move', 'lasso', 'box', 'brush']) })
+/** Each plane: what places the points, and whether all of it is laid out by UMAP or two axes are shown. */
+export const PLANES = {
+  components: { source: 'components', isUmap: false, title: 'two components' },
+  umap: { source: 'components', isUmap: true, title: 'UMAP of the components' },
+  network: { source: 'network', isUmap: false, title: 'two network features' },
+  networkUmap: { source: 'network', isUmap: true, title: 'UMAP of the network features' },
+} as const satisfies Record<string, { readonly source: Source; readonly isUmap: boolean; readonly title: string }>
+export type Plane = keyof typeof PLANES
+const KEYS = ['components', 'umap', 'network', 'networkUmap'] as const satisfies readonly Plane[]
+
+/** The planes that can be chosen: without any components, those of the network alone. */
+export const planesOf = (spaces: readonly Space[]): readonly Plane[] => KEYS.filter(key => PLANES[key].source === 'network' || spaces.some(({ source }) => source === 'components'))
+
+/** The plane that is shown for the one that was chosen: of the network where there are no components. */
+export const planeShown = (chosen: Plane, spaces: readonly Space[]): Plane => (planesOf(spaces).includes(chosen) ? chosen : PLANES[chosen].isUmap ? 'networkUmap' : 'network')
+
+/** What a project keeps of the landscape: the plane and what lies along its axes, what colours the points, whose histogram is shown, and what the pointer does. */
+export const KEPT_LANDSCAPE = z.object({ plane: z.enum(KEYS), x: z.string(), y: z.string(), colour: z.string(), histogram: z.string(), tool: z.enum(['move', 'lasso', 'box', 'brush', 'path']) })
 export type KeptLandscape = z.infer<typeof KEPT_LANDSCAPE>
 
 export const FIRST_LANDSCAPE: KeptLandscape = { plane: 'components', x: 'pc1', y: 'pc2', colour: 'editedClass', histogram: 'pc1', tool: 'lasso' }
 
-/** Place of a component in the embedding; of an unknown one, that of `otherwise` or the last there is. */
-export function componentAt({ components }: Pick<Embedding, 'components'>, key: string, otherwise: number): number {
-  const found = components.findIndex(component => component.key === key)
-  return found >= 0 ? found : Math.min(otherwise, components.length - 1)
-}
+/** The axis of that key; of an unknown one, the one at `otherwise` or the last there is. */
+export const axisOf = (axes: readonly Axis[], key: string, otherwise: number): Axis => axes.find(axis => axis.key === key) ?? axes[Math.min(otherwise, axes.length - 1)]
 
-/** [particles] along a component. */
-export const along = ({ values, particles }: Coordinates, component: number): Float32Array => values.subarray(component * particles, (component + 1) * particles)
-
-export const planeOf = (coordinates: Coordinates, x: number, y: number): Points => ({ x: along(coordinates, x), y: along(coordinates, y) })
+export const planeOf = (x: Axis, y: Axis): Points => ({ x: x.values, y: y.values })
 
 /** "Component 1, 31 % of the variance": the axis has no unit, as it is in the components' own. */
-export const componentAxis = ({ title, variance }: Embedding['components'][number]): AxisSpec => ({ title: `${title}, ${(100 * variance).toFixed(variance < 0.1 ? 1 : 0)} % of the variance` })
+export const componentAxis = ({ title, variance }: Axis): AxisSpec => ({ title: `${title}, ${(100 * variance).toFixed(variance < 0.1 ? 1 : 0)} % of the variance` })
