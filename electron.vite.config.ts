@@ -14,6 +14,7 @@ const entries = {
   helper: 'src/main/app/threads/helperThread.ts',
   job: 'src/main/app/jobs/jobProcess.ts',
   supervised: 'src/main/core/supervisedThread.ts',
+  variance: 'src/main/core/varianceThread.ts',
   walk: 'src/main/core/walkThread.ts',
   worker: 'src/main/compute/threads/worker.ts',
   model: 'src/main/compute/model/modelProcess.ts',

@@ -28,12 +28,13 @@ const RULES: Readonly<Record<string, { readonly folders: readonly string[]; read
   'renderer/gallery': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/plots'], packages: ['react', '@tanstack/react-virtual'] },
   'renderer/viewer': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/plots'], packages: ['react', '@kitware/vtk.js'] },
   'renderer/scatter': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/plots'], packages: ['react'] },
+  'renderer/movie': { folders: [], packages: ['mp4box'] },
   'renderer/umap': { folders: [], packages: ['react', 'umap-js'] },
   'renderer/ui': { folders: ['preload/contract', 'renderer/api', 'renderer/plots'], packages: ['react'] },
   'renderer/help': { folders: ['renderer/ui', '../docs'], packages: ['react', 'zustand', 'marked', 'minisearch'] },
   'renderer/start': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/help', 'renderer/shell'], packages: ['react'] },
   'renderer/shell': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/help', 'renderer/start', 'renderer/steps'], packages: ['react', 'zod', 'zustand'] },
-  'renderer/steps': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/plots', 'renderer/gallery', 'renderer/viewer', 'renderer/scatter', 'renderer/umap', 'renderer/shell'], packages: ['react', 'zod', '@tanstack/react-query'] },
+  'renderer/steps': { folders: ['preload/contract', 'renderer/api', 'renderer/ui', 'renderer/plots', 'renderer/gallery', 'renderer/viewer', 'renderer/scatter', 'renderer/umap', 'renderer/movie', 'renderer/shell'], packages: ['react', 'zod', '@tanstack/react-query'] },
 }
 
 /** Sources of the kernels are AssemblyScript: another language with the same suffix. */

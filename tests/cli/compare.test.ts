@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { writeVolume } from '../../src/main/formats/mrc.ts'
 import { cgr, testFolder } from './cgr.ts'
 
 const folder = testFolder()
@@ -41,6 +42,23 @@ test('three and more: every pair, by letters; against a truth that is named by i
   expect(named).toEqual(await result(found, third, '--truth', truth))
   expect(named).toMatchObject({ schema: 1, truth, reference: found, mcnemar: [{ first: found, second: third, particles: 6, firstOnly: 0, secondOnly: 2, p: 0.5 }] })
   expect(await result(found, third, truth)).toMatchObject({ truth: null, mcnemar: [], pairs: [{ agreement: 4 / 6 }, { agreement: 4 / 6 }, { agreement: 1, ari: 1 }] })
+})
+
+test('the confusion of two has counts and their part of the row; class maps that lie beside both are compared', async () => {
+  const [truth, found] = files(), map = (shift: number): Float32Array => Float32Array.from({ length: 16 ** 3 }, (_, i) => Math.exp(-((i % 16 - 8 - shift) ** 2 + (Math.floor(i / 16) % 16 - 8) ** 2 + (Math.floor(i / 256) - 8) ** 2) / 6))
+  expect((await cgr('compare', truth, found)).out).toMatch(/^ +0 +1 \(33\.3 %\) +2 \(66\.7 %\) +0 \(0\.0 %\) +3$/m)
+  expect(await result(truth, found)).toMatchObject({ maps: [] })
+  const jobs = ['one', 'two'].map(job => {
+    mkdirSync(folder.path(job), { recursive: true })
+    copyFileSync(found, folder.path(job, 'run_it025_data.star'))
+    for (const number of [1, 2]) writeVolume(folder.path(job, `run_it025_class00${number}.mrc`), { box: 16, pixelSize: 4, data: map(number) })
+    return folder.path(job, 'run_it025_data.star')
+  })
+  expect((await cgr('compare', ...jobs)).out).toMatch(/FSC = 0\.5\n +1 +1 +\d+\.\d Å\n +2 +2 +\d+\.\d Å\n/)
+  expect((await cgr('compare', ...jobs, truth)).out).toMatch(/pair +classes +FSC = 0\.5\n +A, B +1, 1 +\d+\.\d Å\n +A, B +2, 2 +\d+\.\d Å\n/)
+  const { maps } = await result(...jobs) as { maps: { rows: string; columns: string; fsc: number[]; resolutionA: number }[] }
+  expect(maps.map(({ rows, columns }) => [rows, columns])).toEqual([['1', '1'], ['2', '2']])
+  expect(Math.min(...maps[0].fsc.slice(1))).toBeGreaterThan(0.999) // the same map
 })
 
 test('one file alone, and a pickle, are refused with the way round', async () => {

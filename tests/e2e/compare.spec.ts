@@ -62,6 +62,38 @@ test('several assignments: matrix, a truth, who is right, a pair; kept by the pr
   await expect(list.getByRole('row')).toHaveCount(4)
 })
 
+test('the variance inside the classes of a file: measured beside ours, stopped, kept, its maps at Maps', async ({ page, project, made }) => {
+  test.setTimeout(300_000)
+  const one = join(project, '..', 'all of them.csv'), rows = readFileSync(made.truth, 'utf8').trim().split('\n').slice(1)
+  writeFileSync(one, `index,class\n${rows.map((_, i) => `${i + 1},whole`).join('\n')}\n`)
+  await openComparison(page, project)
+  await load(page, one)
+  const table = page.getByTestId('variance'), measure = page.getByRole('button', { name: 'Measure the variance of the classes of B all of them.csv' })
+  await expect(table.getByRole('row', { name: /^The run [12] / })).toHaveCount(2, { timeout: 60_000 })
+  await expect(table.getByRole('row', { name: /^The run 1 / }).getByRole('cell').nth(3)).toHaveText(/^(–|\d\.\d\d to \d\.\d\d)$/)
+
+  await measure.click()
+  const progress = page.getByRole('status').filter({ hasText: 'Measuring the variance of classes' })
+  await expect(progress).toContainText('of this stage', { timeout: 60_000 })
+  await expect(measure).toBeDisabled()
+  await progress.getByRole('button', { name: 'Stop' }).click()
+  await expect(progress).toBeHidden({ timeout: 60_000 })
+  await expect(table.getByRole('row', { name: /all of them/ })).toHaveCount(0)
+
+  await measure.click()
+  const whole = table.getByRole('row', { name: /^B all of them\.csv whole 600 / })
+  await expect(whole).toBeVisible({ timeout: 200_000 })
+  await expect(table.getByRole('row', { name: /^The run, beside B all of them\.csv/ })).toHaveCount(2)
+  const value = async (row: ReturnType<Page['getByRole']>): Promise<number> => Number.parseFloat(await row.getByRole('cell').nth(2).innerText()) || 0
+  expect(await value(whole)).toBeGreaterThan(await value(table.getByRole('row', { name: /^The run, beside B all of them\.csv 1 / })))
+  await expect(page.getByText('It has no poses: at those that the run ended with.')).toBeVisible()
+
+  await page.reload()
+  await expect(whole).toBeVisible({ timeout: 60_000 })
+  await goToStep(page, 'Maps')
+  await expect(page.getByText('all_of_them: its class 1, variance').first()).toBeAttached({ timeout: 60_000 })
+})
+
 test('a file that is dropped on the step is loaded; a pickle says why it is not', { tag: '@browser' }, async ({ page, project, made }) => {
   await openProject(page, project)
   await goToStep(page, 'Report and export')

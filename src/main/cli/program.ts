@@ -14,6 +14,7 @@ import { addRun } from './commands/run.ts'
 import { addServe } from './commands/serve.ts'
 import { addSimulate } from './commands/simulate.ts'
 import { addTrain } from './commands/train.ts'
+import { addVariance } from './commands/variance.ts'
 import { tellFailure } from './errors.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -36,7 +37,7 @@ function buildProgram(terminal: Terminal): Command {
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined })
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', EXIT_TEXT)
-  for (const add of [addServe, addRun, addTrain, addClassify, addSimulate, addEmbed, addCompare, addInfo, addReport, addDoctor, addAccelerator, addDemo]) add(program, terminal)
+  for (const add of [addServe, addRun, addTrain, addClassify, addSimulate, addEmbed, addCompare, addVariance, addInfo, addReport, addDoctor, addAccelerator, addDemo]) add(program, terminal)
   return program
 }
 

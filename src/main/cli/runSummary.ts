@@ -6,6 +6,7 @@ import { visibleText } from '../report/visibleText.ts'
 import { comparisonTable } from './comparisonTable.ts'
 import { duration, integer, percent, table } from './format.ts'
 import type { Terminal } from './terminal.ts'
+import { intervalText, varianceText } from './varianceText.ts'
 
 /** A path as the user would type it from here. */
 export const shortPath = (path: string): string => {
@@ -44,13 +45,13 @@ function comparisonLines({ rules, particles }: ComparisonReport, truth: Report['
 export function runSummary(terminal: Terminal, folder: string, report: Report): string {
   const seconds = report.stages.reduce((sum, stage) => sum + stage.seconds, 0)
   const rows = report.classes.map(one => [
-    String(one.number), integer(one.particles), percent(one.occupancy), `${one.resolutionA.toFixed(1)} Å`, one.bfactor === null ? '–' : `${one.bfactor.toFixed(0)} Å²`, one.map,
+    String(one.number), integer(one.particles), percent(one.occupancy), `${one.resolutionA.toFixed(1)} Å`, one.bfactor === null ? '–' : `${one.bfactor.toFixed(0)} Å²`, varianceText(one.variance), intervalText(one.variance), one.map,
   ])
   const { poseError, truth, junk } = report
   const lines = [
     terminal.paint('bold', `${report.classNumber.chosen} conformations in ${integer(report.input.particles)} particles`) + ` (${advice(report)}), ${duration(seconds)}`,
     '',
-    table(['class', 'particles', 'share', 'resolution', 'B-factor', 'map'], rows),
+    table(['class', 'particles', 'share', 'resolution', 'B-factor', 'variability', '95 %', 'map'], rows),
     '',
     `junk: ${integer(junk.particles)} particles (${percent(junk.fraction)}), kept as class 0`,
     poseError === null ? 'pose error: not estimated (--pose-polish off)' : `pose error: ${poseError.angleDeg.toFixed(2)}° and ${poseError.shiftPx.toFixed(2)} px, estimated`,

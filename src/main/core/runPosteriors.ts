@@ -4,13 +4,14 @@ import type { TrainReport } from '../../preload/contract/supervised.ts'
 import { readProject } from '../db/open.ts'
 import { readParticles } from '../db/particles.ts'
 import { selectRun } from '../db/run.ts'
+import type { FinishedRun } from '../compute/protocol.ts'
 import type { RowLabels } from '../compute/supervised/protocol.ts'
 import { bestMatching } from '../numerics/assignment.ts'
 import { wilsonInterval } from '../numerics/wilsonInterval.ts'
 import { PROJECT_FILE } from './runFiles.ts'
 
 /** Labels with what a run without labels makes of the same particles, and how right it was. */
-export type BesideRun = { readonly posteriors: Float32Array; readonly report: NonNullable<TrainReport['run']>; /** What may be wrong with the two together. */ readonly doubt: string | null }
+export type BesideRun = { readonly run: FinishedRun; readonly posteriors: Float32Array; readonly report: NonNullable<TrainReport['run']>; /** What may be wrong with the two together. */ readonly doubt: string | null }
 
 /** A posterior of zero is an overstatement. */
 const LEAST_POSTERIOR = 1e-6
@@ -35,7 +36,10 @@ export function runPosteriors(folder: string, { classOfRow, names }: RowLabels, 
     const doubt = interval[0] > largest ? null : `the run agrees with ${right} of ${labelled.length} labels, which chance might do: look whether its classes are those of the labels`
     const matched = new Float32Array(classOfRow.length * names.length)
     for (let row = 0; row < classOfRow.length; row++) for (const [label, number] of matching.entries()) if (number >= 0) matched[row * names.length + label] = posteriors[row * found + number]
-    return { posteriors: matched, report: { path: folder, classes: names.map((_, label) => (matching[label] >= 0 ? matching[label] + 1 : null)), accuracy: right / labelled.length, interval }, doubt }
+    return {
+      run: { created: run.created, polish: run.parameters.posePolish, classNumber, posteriors }, posteriors: matched, doubt,
+      report: { path: folder, classes: names.map((_, label) => (matching[label] >= 0 ? matching[label] + 1 : null)), accuracy: right / labelled.length, interval },
+    }
   } finally {
     db.close()
   }

@@ -1,12 +1,13 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EmbeddingReport, WalkReport } from '../../preload/contract/calls/landscape.ts'
+import type { EmbeddingReport, WalkAlong, WalkReport } from '../../preload/contract/calls/landscape.ts'
 import { Failure, missingInput } from '../../preload/contract/failure.ts'
 import { DEFAULT_PARAMETERS } from '../../preload/contract/parameters.ts'
 import type { StageContext } from '../../preload/contract/progress.ts'
 import { EMBEDDING_FOLDER, EMBEDDING_SCRATCH } from '../compute/embedding/embeddingFiles.ts'
 import { readEmbeddingReport } from '../compute/embedding/readEmbedding.ts'
-import type { EmbeddedRun, EmbedRequest, ProjectParticles, WalkRequest } from '../compute/protocol.ts'
+import { componentsOf, pathLength } from '../compute/embedding/walkPoints.ts'
+import type { FinishedRun, EmbedRequest, ProjectParticles, WalkRequest } from '../compute/protocol.ts'
 import { readAsCurrent } from '../db/open.ts'
 import type { ProjectDatabase } from '../db/open.ts'
 import { readParticles } from '../db/particles.ts'
@@ -25,7 +26,7 @@ const WALK_THREAD = new URL(IN_SOURCE ? './walkThread.ts' : './walk.js', import.
 /** The particles of a project; the rest is read from the project in the output folder. */
 export type ParticlesWish = Pick<ProjectParticles, 'input' | 'root' | 'passthrough' | 'outputDir' | 'threads'>
 export type EmbeddingWish = ParticlesWish & Pick<EmbedRequest, 'components'>
-export type WalkWish = ParticlesWish & Pick<WalkRequest, 'component' | 'points'>
+export type WalkWish = ParticlesWish & Pick<WalkRequest, 'along'>
 
 /**
  * Embeds the particles of a project, whose lock the caller holds, as its finished run has judged them, and writes `embedding` in its
@@ -37,12 +38,23 @@ export async function startEmbedding({ components, ...wish }: EmbeddingWish, ctx
   return inFolder(wish.outputDir, () => runInThread<EmbedRequest, EmbeddingReport>(EMBED_THREAD, request, ctx))
 }
 
-/** Reconstructs maps along a component of the project's embedding into `embedding/walk_pc1` and so on; the same conditions hold. */
-export async function startWalk({ component, points, ...wish }: WalkWish, ctx: StageContext): Promise<WalkReport> {
+/** Reconstructs maps along a way through the project's embedding, or of chosen particles, into a folder of its own in `embedding`; the same conditions hold. */
+export async function startWalk({ along, ...wish }: WalkWish, ctx: StageContext): Promise<WalkReport> {
   const embedding = readEmbeddingReport(wish.outputDir), settled = settledRequest(wish)
   if (!embedding || embedding.run !== (settled.run?.created ?? null)) throw new Failure('missing', `${wish.outputDir}: holds no embedding of its particles as they are now`, 'make one with cgr embed')
-  if (component > embedding.components.length) throw new Failure('usage', `component ${component}: the embedding has ${embedding.components.length}`, 'name one of them')
-  return inFolder(wish.outputDir, () => runInThread<WalkRequest, WalkReport>(WALK_THREAD, { ...settled, embedding, component, points }, ctx))
+  const way = along.kind === 'chosen' ? { ...along, rows: [...new Set(along.rows)] } : along
+  refuseImpossible(way, embedding)
+  return inFolder(wish.outputDir, () => runInThread<WalkRequest, WalkReport>(WALK_THREAD, { ...settled, embedding, along: way }, ctx))
+}
+
+/** Throws Failure 'usage' for a way that leads nowhere in this embedding. */
+function refuseImpossible(along: WalkAlong, { components, particles }: EmbeddingReport): void {
+  const none = componentsOf(along).find(number => number > components.length)
+  if (none !== undefined) throw new Failure('usage', `component ${none}: the embedding has ${components.length}`, 'name one of them')
+  if (along.kind === 'path' && along.x === along.y) throw new Failure('usage', `a path through component ${along.x} alone`, 'it lies in the plane of two: name another as well')
+  if (along.kind === 'path' && !(pathLength(along.vertices) > 0)) throw new Failure('usage', 'a path of no length', 'its vertices must not all be the same')
+  const far = along.kind === 'chosen' ? along.rows.find(row => row >= particles) : undefined
+  if (far !== undefined) throw new Failure('usage', `row ${far}: the embedding is of ${particles} particles`, 'choose among them')
 }
 
 /** Does work that writes into the folder's `embedding`; what was begun and not ended is taken away. */
@@ -67,7 +79,7 @@ function removeLeftovers(folder: string): void {
 }
 
 /** The wish with what the project's finished run says. */
-function settledRequest(wish: ParticlesWish): ProjectParticles {
+export function settledRequest(wish: ParticlesWish): ProjectParticles {
   for (const path of [wish.input, wish.passthrough]) if (path !== null && !existsSync(path)) throw missingInput(path, 'no such file', 'check the path')
   const db = readAsCurrent(join(wish.outputDir, PROJECT_FILE))
   try {
@@ -79,7 +91,7 @@ function settledRequest(wish: ParticlesWish): ProjectParticles {
   }
 }
 
-function runOf(db: ProjectDatabase, { created, parameters }: RunRecord): EmbeddedRun {
+function runOf(db: ProjectDatabase, { created, parameters }: RunRecord): FinishedRun {
   const { classNumber, posteriors } = readParticles(db)
   return { created, polish: parameters.posePolish, classNumber, posteriors }
 }

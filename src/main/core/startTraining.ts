@@ -62,7 +62,7 @@ export async function startTraining(request: TrainingRequest, intent: Intent, ct
     folder, intent, schema: TrainReport,
     identity: { kind: 'train', command, decides: decides(inputPrint.sha256, labelsPrint.sha256, request.run, parameters) },
     decidesOf: report => decides(report.input.sha256, report.labels.sha256, report.run?.path ?? null, report.parameters),
-    job: work => ({ kind: 'train', request: { input, root, passthrough, work, labels: { ...labels, ...(beside && { posteriors: beside.posteriors }) }, parameters } }),
+    job: work => ({ kind: 'train', request: { input, root, passthrough, work, labels: { ...labels, ...(beside && { posteriors: beside.posteriors }) }, run: beside?.run ?? null, parameters } }),
     write: (result, created) => {
       const about = { schema: 1, program: PROGRAM, version: VERSION, created, command } as const
       const { facts, graph } = result.model

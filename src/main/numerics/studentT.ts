@@ -4,6 +4,18 @@ export function studentTwoSided(t: number, degrees: number): number {
   return incompleteBeta(degrees / (degrees + t * t), (t * t) / (degrees + t * t), degrees / 2, 0.5)
 }
 
+/** How many standard errors the two-sided 95 % interval reaches at `degrees` of freedom. */
+export function studentQuantile(degrees: number): number {
+  let low = 0, high = 1
+  while (studentTwoSided(high, degrees) > 0.05) high *= 2
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2
+    if (studentTwoSided(middle, degrees) > 0.05) low = middle
+    else high = middle
+  }
+  return high
+}
+
 /** Regularised incomplete beta function I_x(a, b); `y` = 1 − x is given too, lest its digits be lost. */
 function incompleteBeta(x: number, y: number, a: number, b: number): number {
   if (!(x > 0)) return x === 0 ? 0 : NaN

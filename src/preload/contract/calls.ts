@@ -11,12 +11,13 @@ import { particleCalls } from './calls/particles.ts'
 import { projectCalls } from './calls/projects.ts'
 import { runCalls } from './calls/runs.ts'
 import { teachCalls } from './calls/teach.ts'
+import { varianceCalls } from './calls/variance.ts'
 
 /**
  * Everything a page may ask of a host, by name: what goes in, what comes out. Both hosts serve it as `POST /call/NAME` with JSON;
  * the receiving side checks, and unknown keys are refused. Arrays that are large go over the addresses of `addresses.ts` instead.
  */
-export const CALLS = { ...appCalls, ...fileCalls, ...projectCalls, ...checkCalls, ...particleCalls, ...runCalls, ...editCalls, ...labelCalls, ...teachCalls, ...mapCalls, ...landscapeCalls, ...exportCalls } as const
+export const CALLS = { ...appCalls, ...fileCalls, ...projectCalls, ...checkCalls, ...particleCalls, ...runCalls, ...editCalls, ...labelCalls, ...teachCalls, ...mapCalls, ...landscapeCalls, ...exportCalls, ...varianceCalls } as const
 
 export type Calls = typeof CALLS
 export type CallName = keyof Calls

@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 const project = z.string()
 
-/** What a job of a project is: the sample being made, the check of the input, the run, the embedding of its particles, a network taught by labels. */
-export const JobKind = z.enum(['sample', 'check', 'run', 'embedding', 'train'])
+/** What a job of a project is: the sample being made, the check of the input, the run, the embedding of its particles, maps along a way through it, a network taught by labels, the variance of another program's classes. */
+export const JobKind = z.enum(['sample', 'check', 'run', 'embedding', 'walk', 'train', 'variance'])
 
 /** Figures of a running stage, for the plots that grow. */
 export const Live = z.discriminatedUnion('kind', [

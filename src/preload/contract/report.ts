@@ -28,17 +28,22 @@ export const FscCurve = z.strictObject({
 })
 export type FscCurve = z.infer<typeof FscCurve>
 
+/** What still varies inside a class. */
+export const Variance = z.strictObject({
+  value: z.number(),
+  unit: z.literal('σ').describe('standard deviation of the class map over its density'),
+  interval: z.tuple([z.number(), z.number()]).optional().describe('95 % of the value; none where nothing was found, or an earlier program measured'),
+  heldOutGain: z.number().describe('held-out log-likelihood per particle won by letting the class vary'),
+})
+export type Variance = z.infer<typeof Variance>
+
 export const ClassReport = z.strictObject({
   number: z.int().min(1),
   particles: z.int(),
   occupancy: z.number().describe('fraction of the particles that are not junk'),
   resolutionA: z.number().describe('FSC = 0.143, masked and corrected, interpolated; Å'),
   bfactor: z.number().nullable().describe('Guinier, Å²; null where the map does not reach 10 Å'),
-  variance: z.strictObject({
-    value: z.number(),
-    unit: z.literal('σ').describe('standard deviation of the class map inside the mask'),
-    heldOutGain: z.number().describe('held-out log-likelihood per particle won by letting the class vary'),
-  }),
+  variance: Variance,
   meanPosterior: z.number(),
   map: z.string(),
   halfMaps: z.tuple([z.string(), z.string()]),

@@ -38,7 +38,7 @@ export function useProject(folder: string): UseQueryResult<Project> {
 
 /** Calls whose answers an event makes stale. */
 const STALE: Readonly<Record<string, readonly string[]>> = {
-  project: ['project', 'recent', 'run', 'check', 'maps', 'edits', 'labels', 'teach', 'particles', 'landscape'], check: ['project', 'check', 'maps', 'particles'], edits: ['edits', 'particles'], labels: ['labels', 'particles'], maps: ['maps'], view: [], landscape: ['landscape'],
+  project: ['project', 'recent', 'run', 'check', 'maps', 'edits', 'labels', 'teach', 'particles', 'landscape', 'variance'], check: ['project', 'check', 'maps', 'particles'], edits: ['edits', 'particles'], labels: ['labels', 'particles'], maps: ['maps'], view: [], landscape: ['landscape'],
 }
 
 function refresh(client: QueryClient, event: HostEvent): void {

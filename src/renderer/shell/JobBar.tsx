@@ -5,7 +5,7 @@ import { useStory } from '../api/jobs.ts'
 import { windowBridge } from '../api/windowBridge.ts'
 import { durationRange } from '../ui/format.ts'
 
-const NAMES = { run: 'Sorting', check: 'Checking', sample: 'Simulating the sample', embedding: 'Making the landscape', train: 'Learning from labels' } as const
+const NAMES = { run: 'Sorting', check: 'Checking', sample: 'Simulating the sample', embedding: 'Making the landscape', walk: 'Making maps of the landscape', train: 'Learning from labels', variance: 'Measuring the variance of classes' } as const
 
 /** What is being computed, below every step, for as long as it is. */
 export function JobBar({ project, onSort }: { project: Project; onSort: () => void }): ReactNode {

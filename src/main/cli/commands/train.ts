@@ -81,7 +81,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .description('Trains the voxel graph network on particles whose conformation is known, and writes a model file that labels others. How right it is, beside the likelihood alone, is measured on micrographs held out.')
     .argument('<input>', 'particle file: .star (RELION 3.0 to 5) or .cs (cryoSPARC)')
     .requiredOption('--labels <file>', 'classes of some or all of the particles: .csv (index,class; rows from 1), .star (rlnClassNumber) or .cs (alignments3D/class)')
-    .option('--run <dir>', 'finished run of the same particles: where labels are few, its posteriors stand in for the particles that have none')
+    .option('--run <dir>', 'finished run of the same particles: where labels are few, its posteriors stand in for the particles that have none, and its poses and junk are taken')
     .requiredOption('-o, --output <dir>', 'folder for everything that comes out')
     .option('--mask <file>', 'MRC mask that holds all that may move; made from the data without it')
     .addOption(new Option('--box <n>', 'working box, px').argParser(wholeNumber(24, 256)).default(DEFAULT_PARAMETERS.box))

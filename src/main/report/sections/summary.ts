@@ -33,7 +33,13 @@ export function doubts(report: Report): Html | null {
 
 function classRow({ number, particles, occupancy, resolutionA, bfactor, variance, meanPosterior, map }: Report['classes'][number]): Html {
   return html`<tr><th scope="row">${classKey(number)}${number}</th><td>${integer(particles)}</td><td>${percent(occupancy)}</td><td>${fixed(resolutionA, 2)}</td>
-<td>${bfactor === null ? '–' : fixed(bfactor, 0)}</td><td>${fixed(meanPosterior, 3)}</td><td>${variance.heldOutGain > 0 ? `${fixed(variance.value, 2)} ${variance.unit}` : 'none found'}</td><td>${fixed(variance.heldOutGain, 2)}</td><td class="left"><code>${map}</code></td></tr>`
+<td>${bfactor === null ? '–' : fixed(bfactor, 0)}</td><td>${fixed(meanPosterior, 3)}</td><td>${variability(variance)}</td><td>${fixed(variance.heldOutGain, 2)}</td><td class="left"><code>${map}</code></td></tr>`
+}
+
+/** "0.21 σ (0.18–0.24)". */
+function variability({ value, unit, interval, heldOutGain }: Report['classes'][number]['variance']): string {
+  const range = interval ? ` (${fixed(interval[0], 2)}–${fixed(interval[1], 2)})` : ''
+  return heldOutGain > 0 ? `${fixed(value, 2)} ${unit}${range}` : 'none found'
 }
 
 /** The result in numbers: what a reader in a hurry needs. */
@@ -44,6 +50,6 @@ ${doubts(report)}
 ${shares(report)}
 <div class="card scroll"><table><thead><tr><th scope="col">Class</th><th scope="col">Particles</th><th scope="col">Occupancy</th><th scope="col">Resolution, Å</th><th scope="col">B-factor, Å²</th><th scope="col">Mean posterior</th><th scope="col">Variability</th><th scope="col">Held-out gain</th><th scope="col" class="left">Map</th></tr></thead>
 <tbody>${report.classes.map(classRow)}</tbody></table></div>
-<p class="note">Occupancy: share of the particles that are not junk. Resolution: masked, phase-randomised FSC, first crossing of 0.143, interpolated; the classes' particles share poses from one refinement, so it may be optimistic. B-factor: Guinier fit, only where the map reaches 10 Å. Mean posterior: how sure the assignment is, 1 at most. Variability: standard deviation of the map inside the mask (σ of the density) that remains within the class; held-out gain: log-likelihood per particle won by allowing it, 0 where nothing is found.</p>
+<p class="note">Occupancy: share of the particles that are not junk. Resolution: masked, phase-randomised FSC, first crossing of 0.143, interpolated; the classes' particles share poses from one refinement, so it may be optimistic. B-factor: Guinier fit, only where the map reaches 10 Å. Mean posterior: how sure the assignment is, 1 at most. Variability: root mean square of what still varies over the density of the class, in units of the standard deviation σ of its map there, with the 95 % interval; held-out gain: log-likelihood per particle won by allowing it, 0 where nothing is found.</p>
 </section>`
 }

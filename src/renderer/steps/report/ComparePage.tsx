@@ -14,6 +14,7 @@ import { PathPicker } from '../../ui/PathPicker.tsx'
 import { AssignmentList } from './AssignmentList.tsx'
 import { ComparedPair } from './ComparedPair.tsx'
 import { TruthTests } from './TruthTests.tsx'
+import { VariancePanel } from './VariancePanel.tsx'
 import { namesOf, pairValues, signOf, withFiles } from './comparison.ts'
 import type { Loaded } from './comparison.ts'
 
@@ -68,6 +69,7 @@ function Compared({ project, edits, comparison }: { readonly project: Project; r
       </Panel>
       {truth !== null && comparison.tests.length > 0 && <TruthTests comparison={comparison} names={names} />}
       <ComparedPair project={project} edits={edits} comparison={comparison} names={names} places={places} />
+      <VariancePanel project={project} comparison={comparison} names={names} />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { badData } from '../../../../preload/contract/failure.ts'
 import { datasetFields, datasetNumbers, type CsDataset } from '../../../formats/cs.ts'
+import { matrixFromCryosparcPose } from '../../../numerics/rotations.ts'
 
 /** Poses of one alignment per particle: rotation vector [3n], shift [2n] px of `pixelSize` [n]. */
 export type CsPoses = {
@@ -71,4 +72,29 @@ export function csPoses(dataset: CsDataset): CsPoses {
   const { posterior: _, ...best } = bestOf(candidates, dataset.main.count)
   const which = multi.length > 0 ? 'alignments3D_multi' : 'alignments_class_…'
   return { ...best, split, doubts: candidates.length > 1 ? [`poses of the likeliest of ${candidates.length} classes (${which}) are used`] : [] }
+}
+
+/** Single-precision values as they were meant: 2.95, not 2.950000047683716. */
+export const tidy = (value: number): number => Number(value.toPrecision(7))
+
+export const hasCsPoses = (dataset: CsDataset): boolean => datasetFields(dataset).some(name => /^alignments(3D(_multi)?|_class_.*)\/pose$/.test(name))
+
+/** Whether it is known of which pixels the shifts are. */
+export const knownPixels = ({ pixelSize }: CsPoses): boolean => pixelSize?.every(size => size > 0) ?? false
+
+/**
+ * Poses in our conventions: rotation [9n], shift [2n] Å. cryoSPARC's is a rotation vector whose matrix, transposed, is RELION's A (pyem's
+ * expmap); shifts are pixels of alignments3D/psize_A, or else of `sizeOf` a row, with RELION's sign.
+ */
+export function rotationsAndShifts(path: string, poses: CsPoses, sizeOf: (row: number) => number): { rotation: Float64Array; shift: Float64Array } {
+  const count = poses.pose.length / 3, known = knownPixels(poses), rotation = new Float64Array(9 * count), shift = new Float64Array(2 * count)
+  for (let i = 0; i < count; i++) {
+    const [x, y, z, dx, dy] = [poses.pose[3 * i], poses.pose[3 * i + 1], poses.pose[3 * i + 2], poses.shift[2 * i], poses.shift[2 * i + 1]]
+    const size = known && poses.pixelSize ? tidy(poses.pixelSize[i]) : sizeOf(i)
+    if (!Number.isFinite(x + y + z + dx + dy + size)) throw badData(path, `row ${i + 1}`, 'the pose or shift is not finite', 'remove that particle in cryoSPARC and export again')
+    // Transposed: the inverse of a rotation is the one by the opposite vector.
+    matrixFromCryosparcPose(x, y, z, rotation, 9 * i)
+    shift.set([dx * size, dy * size], 2 * i)
+  }
+  return { rotation, shift }
 }

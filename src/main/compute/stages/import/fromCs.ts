@@ -1,7 +1,6 @@
 import { badData } from '../../../../preload/contract/failure.ts'
 import { datasetNumbers, datasetStrings, type CsDataset } from '../../../formats/cs.ts'
-import { matrixFromCryosparcPose } from '../../../numerics/rotations.ts'
-import { csPoses } from './csPoses.ts'
+import { csPoses, knownPixels, rotationsAndShifts, tidy } from './csPoses.ts'
 import { type OpticsDraft, type ParticleDraft } from './draft.ts'
 
 /** Optics that cryoSPARC gives and this program does not apply. Magnification is stored as zeros where none was fitted. */
@@ -10,9 +9,6 @@ const UNAPPLIED: readonly (readonly [field: string, what: string])[] = [
 ]
 const NEGLIGIBLE = 1e-6
 const MAX_GROUPS = 65535
-
-/** Single-precision values as they were meant: 2.95, not 2.950000047683716. */
-const tidy = (value: number): number => Number(value.toPrecision(7))
 
 function interned(names: readonly string[]): { values: string[]; index: Uint32Array } {
   const places = new Map<string, number>()
@@ -90,7 +86,6 @@ function signDoubt(sign: Float64Array | null): string[] {
 
 /**
  * Translates cryoSPARC particles into our units and conventions; images are not opened.
- * The pose is a rotation vector whose matrix, transposed, is RELION's A (pyem's expmap); shifts are pixels of alignments3D/psize_A, with RELION's sign.
  */
 export function draftFromCs(dataset: CsDataset): ParticleDraft {
   const { path, count } = dataset.main
@@ -103,20 +98,10 @@ export function draftFromCs(dataset: CsDataset): ParticleDraft {
   if (empty >= 0) throw badData(path, `row ${empty + 1}`, 'blob/path is empty', 'export the file again')
   const stacks = interned(names.map(name => name.replace(/^>/, '')))
   const poses = csPoses(dataset)
-  const rotation = new Float64Array(9 * count)
-  const shift = new Float64Array(2 * count)
   const { optics, opticsGroup } = opticsOf(dataset, numbers)
   const doubts = [...poses.doubts, ...signDoubt(datasetNumbers(dataset, 'blob/sign'))]
-  const known = poses.pixelSize?.every(size => size > 0) ?? false
-  if (!known) doubts.push('alignments3D/psize_A missing: shifts taken in pixels of the images')
-  for (let i = 0; i < count; i++) {
-    const [x, y, z, dx, dy] = [poses.pose[3 * i], poses.pose[3 * i + 1], poses.pose[3 * i + 2], poses.shift[2 * i], poses.shift[2 * i + 1]]
-    const size = known && poses.pixelSize ? tidy(poses.pixelSize[i]) : (optics[opticsGroup[i]].pixelSize ?? NaN)
-    if (!Number.isFinite(x + y + z + dx + dy + size)) throw badData(path, `row ${i + 1}`, 'the pose or shift is not finite', 'remove that particle in cryoSPARC and export again')
-    // Transposed: the inverse of a rotation is the one by the opposite vector.
-    matrixFromCryosparcPose(x, y, z, rotation, 9 * i)
-    shift.set([dx * size, dy * size], 2 * i)
-  }
+  if (!knownPixels(poses)) doubts.push('alignments3D/psize_A missing: shifts taken in pixels of the images')
+  const { rotation, shift } = rotationsAndShifts(path, poses, row => optics[opticsGroup[row]].pixelSize ?? NaN)
   const unapplied = UNAPPLIED.filter(([field]) => isUsed(datasetNumbers(dataset, field), field === 'ctf/anisomag')).map(([, what]) => what)
   if (unapplied.length > 0) doubts.push(`not applied: ${unapplied.join(', ')} of the optics`)
   const halves = halvesOf(poses.split)

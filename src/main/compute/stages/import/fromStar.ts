@@ -2,9 +2,9 @@ import { badData, Failure } from '../../../../preload/contract/failure.ts'
 import { radians } from '../../../../preload/contract/units.ts'
 import { opticsTable, particleTable, tomographyKind, unappliedOptics } from '../../../formats/relionOptics.ts'
 import { internedColumn, lineOfRow, numberColumns, textColumn, type StarFile, type StarTable } from '../../../formats/star.ts'
-import { matrixFromEuler } from '../../../numerics/rotations.ts'
 import { type ParticleDraft } from './draft.ts'
 import { groupsFromOptics, groupsFromRows, type StarGroups } from './starOptics.ts'
+import { starPoses } from './starPoses.ts'
 
 /** Columns without which nothing can be computed, with the way to get them. */
 const REQUIRED: readonly { readonly columns: readonly string[]; readonly what: string; readonly fix: string }[] = [
@@ -59,23 +59,12 @@ export function draftFromStar(star: StarFile): ParticleDraft {
   const table = findParticles(star)
   const { count } = table
   const has = (name: string): boolean => table.columns.includes(name)
-  const optional = ['rlnDefocusV', 'rlnDefocusAngle', 'rlnPhaseShift', 'rlnCtfBfactor', 'rlnCtfScalefactor', 'rlnOriginXAngst', 'rlnOriginYAngst', 'rlnOriginX', 'rlnOriginY'].filter(has)
-  const names = ['rlnAngleRot', 'rlnAngleTilt', 'rlnAnglePsi', 'rlnDefocusU', ...optional]
+  const optional = ['rlnDefocusV', 'rlnDefocusAngle', 'rlnPhaseShift', 'rlnCtfBfactor', 'rlnCtfScalefactor'].filter(has)
+  const names = ['rlnDefocusU', ...optional]
   const numbers = new Map(numberColumns(star, table, names).map((column, i) => [names[i], column]))
   const column = (name: string, missing: number): Float64Array => numbers.get(name) ?? new Float64Array(count).fill(missing)
 
-  const [rot, tilt, psi] = ['rlnAngleRot', 'rlnAngleTilt', 'rlnAnglePsi'].map(name => column(name, 0))
-  const rotation = new Float64Array(9 * count)
-  for (let i = 0; i < count; i++) matrixFromEuler(rot[i], tilt[i], psi[i], rotation, 9 * i)
-
-  const doubts: string[] = []
-  const inAngstrom = has('rlnOriginXAngst') || has('rlnOriginYAngst')
-  const [x, y] = inAngstrom ? ['rlnOriginXAngst', 'rlnOriginYAngst'] : ['rlnOriginX', 'rlnOriginY']
-  if (!has(x) || !has(y)) doubts.push(`${[x, y].filter(name => !has(name)).map(name => `_${name}`).join(' and ')} missing: shifts taken as 0`)
-  const [shiftX, shiftY] = [column(x, 0), column(y, 0)]
-  const shift = new Float64Array(2 * count)
-  for (let i = 0; i < count; i++) shift.set([shiftX[i], shiftY[i]], 2 * i)
-
+  const { rotation, shift, shiftUnit, doubts: posesDoubts } = starPoses(star, table), doubts = [...posesDoubts]
   const defocusU = column('rlnDefocusU', 0)
   if (!has('rlnDefocusV') || !has('rlnDefocusAngle')) doubts.push('_rlnDefocusV or _rlnDefocusAngle missing: astigmatism taken as 0')
   const astigmatic = has('rlnDefocusV') && has('rlnDefocusAngle')
@@ -88,7 +77,7 @@ export function draftFromStar(star: StarFile): ParticleDraft {
     throw new Failure('data', `${star.path}, data_optics: the images are multiplied by their CTF (_rlnCtfDataAreCtfPremultiplied 1)`, 'extract the particles again without "premultiply by CTF"')
   }
   return {
-    count, format: 'star', ...readImageNames(star, table), ...groups, rotation, shift, shiftUnit: inAngstrom ? 'Å' : 'px',
+    count, format: 'star', ...readImageNames(star, table), ...groups, rotation, shift, shiftUnit,
     defocusU, defocusV: astigmatic ? column('rlnDefocusV', 0) : defocusU.slice(),
     defocusAngle: astigmatic ? column('rlnDefocusAngle', 0).map(radians) : new Float64Array(count),
     phaseShift: column('rlnPhaseShift', 0).map(radians), ctfBfactor: column('rlnCtfBfactor', 0), ctfScale: column('rlnCtfScalefactor', 1),
