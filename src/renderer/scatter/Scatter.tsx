@@ -17,14 +17,20 @@ import { useTheme } from '../ui/useTheme.ts'
 import { combined, inside } from './choosing.ts'
 import type { Mode, Shape } from './choosing.ts'
 import type { Colouring } from './colours.ts'
-import { BRUSH, outlineOf, shapeOf } from './drafts.ts'
+import { BRUSH, outlineOf, placesIn, shapeOf } from './drafts.ts'
 import type { Draft, Tool } from './drafts.ts'
+import { MANY } from './glScatter.ts'
+import { paint } from './paint.ts'
 import { homeView, lookOf, moved, zoomed } from './points.ts'
 import type { Points, View } from './points.ts'
 import { SCALE_ROOM, ScaleBar } from './ScaleBar.tsx'
 import { ScatterTools } from './ScatterTools.tsx'
 import { Surface } from './Surface.tsx'
 import { useGlScatter } from './useGlScatter.ts'
+import { NO_WAY, endedWay, extendedWay, verticesOf } from './way.ts'
+import type { Way } from './way.ts'
+import { WayLine } from './WayLine.tsx'
+import type { Stop } from './WayLine.tsx'
 
 export type ScatterProps = {
   readonly title: string
@@ -50,6 +56,10 @@ export type ScatterProps = {
   readonly onView: (view: View | null) => void
   readonly tool: Tool
   readonly onTool: (tool: Tool) => void
+  /** The way that the path tool draws; without one there is no such tool. */
+  readonly drawing?: { readonly way: Way; readonly setWay: (way: Way) => void }
+  /** Numbered places. */
+  readonly stops?: readonly Stop[]
   readonly table: () => Table
   readonly height?: number
 }
@@ -61,14 +71,14 @@ const PRINT = 3
 
 /** Points over two axes, a million of them, drawn by the graphics card; lasso, box and brush choose. */
 export function Scatter(props: ScatterProps): ReactNode {
-  const { title, summary, points, used, x, y, colouring, scale, labels, chosen, onChoose, marked, view: asked, onView, tool, onTool, table, height = 480 } = props
+  const { title, summary, points, used, x, y, colouring, scale, labels, chosen, onChoose, marked, view: asked, onView, tool: wanted, onTool, drawing, stops = [], table, height = 480 } = props
   const [frame, width] = useWidth()
   const svg = useRef<SVGSVGElement>(null), raster = useRef<SVGImageElement>(null)
-  const { gl, failure, canvas } = useGlScatter()
+  const { gl, failure, canvas } = useGlScatter(points.x.length > MANY)
   const theme = useTheme()
   const [draft, setDraft] = useState<Draft | null>(null)
   const home = useMemo(() => homeView(points), [points])
-  const view = asked ?? home
+  const view = asked ?? home, tool = wanted === 'path' && !drawing ? 'lasso' : wanted
   const { area, ...axes } = layOut({ width, height, ...(scale && { right: SCALE_ROOM }) }, { ...x, range: view.x }, { ...y, range: view.y })
   const [wide, high] = [area.right - area.left, area.bottom - area.top]
   const look = useMemo(() => {
@@ -82,8 +92,7 @@ export function Scatter(props: ScatterProps): ReactNode {
   useEffect(() => gl?.setChosen(chosen ?? new Uint8Array(points.x.length)), [gl, chosen, points])
   useEffect(() => {
     if (!gl || width === 0) return
-    const request = requestAnimationFrame(() => gl.draw(view, look, wide, high, devicePixelRatio))
-    return () => cancelAnimationFrame(request)
+    return paint(gl, () => gl.begin(view, look, wide, high, devicePixelRatio))
   }, [gl, points, colouring, theme, chosen, view, look, wide, high, width])
 
   const choose = (shape: Shape | null, mode: Mode): void => {
@@ -93,9 +102,12 @@ export function Scatter(props: ScatterProps): ReactNode {
   }
   const onDrawn = (drawn: Draft): void => {
     setDraft(null)
+    if (drawn.tool === 'path') return drawing?.setWay(extendedWay(drawing.way, placesIn(verticesOf(drawn.path), view, wide, high)))
     choose(shapeOf(drawn, view, wide, high), drawn.mode)
   }
   const chooseAll = (mode: Mode): void => choose({ kind: 'box', ...view }, mode)
+  /** What Enter and Escape mean while a way is drawn. */
+  const ofWay = tool === 'path' && drawing ? { enter: () => drawing.setWay(endedWay(drawing.way)), escape: () => drawing.setWay(NO_WAY) } : null
   const onZoom = useCallback((factor: number, at: readonly [number, number] = [0.5, 0.5]) => onView(zoomed(view, factor, at, home)), [onView, view, home])
   const onHome = (): void => onView(null)
   const onClear = (): void => onChoose(null)
@@ -106,25 +118,27 @@ export function Scatter(props: ScatterProps): ReactNode {
     const paper = document.body.appendChild(Object.assign(document.createElement('div'), { className: 'plot-paper' }))
     gl.setPalette(colouring.palette(paper))
     paper.remove()
-    gl.draw(view, look, wide, high, PRINT)
+    gl.begin(view, look, wide, high, PRINT)
+    gl.drawNext(Infinity)
     raster.current!.setAttribute('href', canvas.current!.toDataURL('image/png'))
     try {
       saveBlob(await exportPlot(svg.current!, format), `${fileStem(title)}.${format}`)
     } finally {
       raster.current?.removeAttribute('href')
       gl.setPalette(colouring.palette(document.documentElement))
-      gl.draw(view, look, wide, high, devicePixelRatio)
+      paint(gl, () => gl.begin(view, look, wide, high, devicePixelRatio))
     }
   }
   const isInSight = (row: number): boolean => points.x[row] >= view.x[0] && points.x[row] <= view.x[1] && points.y[row] >= view.y[0] && points.y[row] <= view.y[1]
   return <figure className="plot scatter">
     <figcaption className="plot-head"><span className="plot-title">{title}</span><SaveMenu what={title} onSave={onSave} /></figcaption>
-    <ScatterTools tool={tool} onTool={onTool} onZoom={onZoom} onHome={onHome} onChooseAll={() => chooseAll('set')} onClear={onClear} hasChosen={chosen !== null} />
+    <ScatterTools tool={tool} hasPath={drawing !== undefined} onTool={onTool} onZoom={onZoom} onHome={onHome} onChooseAll={() => chooseAll('set')} onClear={onClear} hasChosen={chosen !== null} />
     <div className="plot-frame" ref={frame} style={{ minHeight: height }}>
       <canvas ref={canvas} className="scatter-points" aria-hidden="true" style={{ left: area.left, top: area.top, width: wide, height: high }} />
       {width > 0 && <>
         <svg ref={svg} className="plot-picture scatter-lines" width={width} height={height} role="img" aria-label={`${title}. ${summary}`}>
           <image ref={raster} x={area.left} y={area.top} width={wide} height={high} />
+          <WayLine frame={{ area, ...axes }} way={drawing?.way ?? null} stops={stops} />
           {labels.filter(label => label.x >= view.x[0] && label.x <= view.x[1] && label.y >= view.y[0] && label.y <= view.y[1]).map(({ mark, name, x: right, y: up }) => <g key={name} transform={`translate(${axes.x.place(right)} ${axes.y.place(up)})`}>
             <MarkSymbol mark={mark} x={0} y={0} size={1.6} />
             <text className="scatter-name" x={12} y={4}>{name}</text>
@@ -135,8 +149,8 @@ export function Scatter(props: ScatterProps): ReactNode {
           {scale && <ScaleBar x={area.right + 16} top={area.top} bottom={area.bottom} spec={scale.spec} range={scale.range} />}
         </svg>
         <Surface
-          label={`${title}. Arrow keys move, + and − zoom, R shows everything, Enter chooses what is in sight, Escape clears. Dragging chooses with lasso, box or brush; Shift adds, Alt takes away.`}
-          left={area.left} top={area.top} width={wide} height={high} tool={tool} draft={draft} onDraft={setDraft} onDrawn={onDrawn} onMove={(right, up) => onView(moved(view, right, up))} onZoom={onZoom} onHome={onHome} onChooseAll={chooseAll} onClear={onClear} />
+          label={`${title}. Arrow keys move, + and − zoom, R shows everything. ${ofWay ? 'Clicks set the corners of a path, dragging draws it; Enter ends it, Escape takes it away.' : 'Enter chooses what is in sight, Escape clears. Dragging chooses with lasso, box or brush; Shift adds, Alt takes away.'}`}
+          left={area.left} top={area.top} width={wide} height={high} tool={tool} draft={draft} onDraft={setDraft} onDrawn={onDrawn} onMove={(right, up) => onView(moved(view, right, up))} onZoom={onZoom} onHome={onHome} onChooseAll={ofWay?.enter ?? chooseAll} onClear={ofWay?.escape ?? onClear} />
         {failure && <p className="scatter-failure" role="alert" style={{ left: area.left, top: area.top, width: wide }}>{failure}</p>}
       </>}
     </div>

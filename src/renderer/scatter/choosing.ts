@@ -24,11 +24,13 @@ function insideBox({ x, y }: Points, [left, right]: Span, [low, high]: Span): Ui
 export function inside({ x, y }: Points, shape: Shape): Uint8Array {
   if (shape.kind === 'box') return insideBox({ x, y }, shape.x, shape.y)
   const { cells, columns, perUnit, wide, high, left, bottom, width, height, holds } = rasterOf(shape)
-  const out = new Uint8Array(x.length)
+  const out = new Uint8Array(x.length), perX = 1 / wide, perY = 1 / high
   for (let row = 0; row < out.length; row++) {
-    const right = x[row] / wide - left, up = y[row] / high - bottom
-    if (!(right >= 0 && right <= width && up >= 0 && up <= height)) continue
-    const cell = cells[Math.trunc(up * perUnit) * columns + Math.trunc(right * perUnit)]
+    const right = x[row] * perX - left
+    if (!(right >= 0 && right <= width)) continue
+    const up = y[row] * perY - bottom
+    if (!(up >= 0 && up <= height)) continue
+    const cell = cells[((up * perUnit) | 0) * columns + ((right * perUnit) | 0)]
     out[row] = cell === EDGE ? Number(holds(right + left, up + bottom)) : cell
   }
   return out

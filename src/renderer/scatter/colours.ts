@@ -21,7 +21,7 @@ function paletteOf(colourAt: (index: number) => Rgb): Uint8Array {
 /** A colour of its own for each category; beyond 255 categories the numbers repeat. */
 export function categoryIndices(values: Float32Array): Uint8Array {
   const out = new Uint8Array(values.length)
-  for (let i = 0; i < values.length; i++) out[i] = values[i] >= 0 ? 1 + (values[i] % (COLOURS - 1)) : 0
+  for (let i = 0; i < values.length; i++) out[i] = values[i] >= 0 ? 1 + ((values[i] | 0) % (COLOURS - 1)) : 0
   return out
 }
 

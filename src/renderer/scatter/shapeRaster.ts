@@ -90,13 +90,15 @@ export function rasterOf(shape: Drawn): Raster {
   const columns = Math.floor(width / cell) + 1, rows = Math.floor(height / cell) + 1
   const distances = distancesOf(bands, columns, rows, cell, border + half)
   const holds = isLasso ? (x: number, y: number): boolean => windings(bands, x, y) !== 0 : (x: number, y: number): boolean => isPainted(bands, x, y)
-  const cells = Uint8Array.from(distances, (squared, at) => {
-    const distance = Math.sqrt(squared)
+  const kindOf = (at: number): number => {
+    const distance = Math.sqrt(distances[at])
     if (Math.abs(distance - border) <= half) return EDGE
     if (!isLasso) return Number(distance < border)
     // The last row reaches beyond the lasso, where there are no bands.
     const y = bottom + (Math.floor(at / columns) + 0.5) * cell
     return Number(y < bands.y[1] && holds(left + ((at % columns) + 0.5) * cell, y))
-  })
+  }
+  const cells = new Uint8Array(distances.length)
+  for (let at = 0; at < cells.length; at++) cells[at] = kindOf(at)
   return { cells, columns, perUnit: 1 / cell, wide, high, left, bottom, width, height, holds }
 }

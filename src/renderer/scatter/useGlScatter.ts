@@ -6,8 +6,8 @@ type Made = { readonly gl: GlScatter | null; readonly failure: string | null }
 
 const LOST: Made = { gl: null, failure: 'The graphics card was taken away. The points are drawn again when it is back.' }
 
-/** What draws on a canvas, made anew when the graphics card comes back after it was lost; until then, and without WebGL 2, why nothing is drawn. */
-export function useGlScatter(): Made & { readonly canvas: RefObject<HTMLCanvasElement | null> } {
+/** What draws on a canvas, `isOfMany` points, made anew when the graphics card comes back after it was lost; until then, and without WebGL 2, why nothing is drawn. */
+export function useGlScatter(isOfMany: boolean): Made & { readonly canvas: RefObject<HTMLCanvasElement | null> } {
   const canvas = useRef<HTMLCanvasElement>(null)
   const [made, setMade] = useState<Made>({ gl: null, failure: null })
   useEffect(() => {
@@ -16,7 +16,7 @@ export function useGlScatter(): Made & { readonly canvas: RefObject<HTMLCanvasEl
     let current: GlScatter | null = null
     const make = (): void => {
       try {
-        current = new GlScatter(element)
+        current = new GlScatter(element, isOfMany)
         setMade({ gl: current, failure: null })
       } catch (error) {
         setMade({ gl: null, failure: error instanceof Error ? error.message : String(error) })
@@ -36,6 +36,6 @@ export function useGlScatter(): Made & { readonly canvas: RefObject<HTMLCanvasEl
       element.removeEventListener('webglcontextrestored', make)
       current?.close()
     }
-  }, [])
+  }, [isOfMany])
   return { ...made, canvas }
 }

@@ -3,6 +3,7 @@ import { readClasses } from '../../db/classes.ts'
 import { appendEdit, editVersion, readClassNumbers, readEdits, setUndone } from '../../db/edits.ts'
 import { selectRun } from '../../db/run.ts'
 import type { OpenProject } from '../openProject.ts'
+import { knownAssignments } from '../particles/projectParticles.ts'
 import type { ClassEdit } from './classList.ts'
 import { classesAfter, replay } from './replay.ts'
 import type { EditedClasses, RunClasses } from './replay.ts'
@@ -31,10 +32,16 @@ export function editLog(project: OpenProject): EditLog | null {
   const runKey = `${run.created} ${run.ended}`, version = project.read(editVersion)
   const before = kept.get(project)
   if (before?.runKey === runKey && before.version === version) return before.log
-  const decided = before?.runKey === runKey ? before.log.decided : project.read(db => ({ classNumber: readClassNumbers(db), classes: readClasses(db).length }))
+  const decided = before?.runKey === runKey ? before.log.decided : { classNumber: classNumbers(project), classes: project.read(readClasses).length }
   const log = readLog(project, decided)
   kept.set(project, { runKey, version, log })
   return log
+}
+
+/** From the table that a thread has read, where it has. */
+function classNumbers(project: OpenProject): Int32Array {
+  const known = knownAssignments(project)
+  return known ? new Int32Array(known.columns.class) : project.read(readClassNumbers)
 }
 
 function readLog(project: OpenProject, decided: RunClasses): EditLog {

@@ -1,6 +1,7 @@
 import { Failure } from '../../../preload/contract/failure.ts'
 import type { MethodsOf } from '../methods.ts'
 import type { OpenProject } from '../openProject.ts'
+import { awaitAssignments } from '../particles/projectParticles.ts'
 import type { Workstation } from '../workstation.ts'
 import { classAt } from './classList.ts'
 import type { ClassEdit } from './classList.ts'
@@ -40,7 +41,11 @@ export function editMethods(workstation: Workstation): MethodsOf<'edits'> {
     return editState(project)
   }
   return {
-    'edits.get': ({ project }) => editState(workstation.project(project)),
+    'edits.get': async ({ project: id }) => {
+      const project = workstation.project(id)
+      await awaitAssignments(project)
+      return editState(project)
+    },
     'edits.apply': ({ project, edit }) => change(project, (opened, log) => apply(opened, log, classEditOf(edit))),
     'edits.undo': ({ project }) => change(project, undo),
     'edits.redo': ({ project }) => change(project, redo),

@@ -70,5 +70,10 @@ export function isTable({ about, columns }: ParticleTable): boolean {
   const needed = about.kind === 'images' ? IMAGE_COLUMNS : ['file', 'tomogram']
   const limits: Readonly<Record<string, number>> = about.kind === 'images' ? { file: about.files.length, micrograph: about.micrographs.length, opticsGroup: about.optics.length } : { file: about.files.length }
   return needed.every(name => name in columns) && Object.values(columns).every(values => values.length === about.count)
-    && Object.entries(limits).every(([name, limit]) => columns[name].every(value => value < limit))
+    && Object.entries(limits).every(([name, limit]) => isBelow(columns[name], limit))
+}
+
+function isBelow(values: ArrayLike<number>, limit: number): boolean {
+  for (let row = 0; row < values.length; row++) if (!(values[row] < limit)) return false
+  return true
 }

@@ -15,7 +15,7 @@ const ASSIGNMENTS = { name: 'cache/assignments.columns', about: 'what the run de
 const helper = new Helper()
 
 /** What was read last, and what it was read from. */
-type Read<Table> = { readonly of: string; readonly table: Promise<Table> }
+type Read<Table> = { readonly of: string; readonly table: Promise<Table>; done: Table | null }
 type Known = { table?: Read<ParticleTable>; assignments?: Read<AssignmentTable> }
 const known = new WeakMap<OpenProject, Known>()
 
@@ -53,9 +53,9 @@ async function entered<Table>(project: OpenProject, file: typeof TABLE, reading:
 function once<Name extends keyof Known>(project: OpenProject, name: Name, of: unknown, read: () => NonNullable<Known[Name]>['table']): NonNullable<Known[Name]>['table'] {
   const all = knownOf(project), key = JSON.stringify(of), last = all[name]
   if (last?.of === key) return last.table
-  const made = { of: key, table: read() } as NonNullable<Known[Name]>
+  const made = { of: key, table: read(), done: null } as NonNullable<Known[Name]>
   all[name] = made
-  void made.table.catch(() => {
+  void made.table.then(table => { made.done = table }, () => {
     if (all[name] === made) delete all[name]
   })
   return made.table
@@ -67,10 +67,30 @@ export async function particleTable(project: OpenProject): Promise<ParticleTable
   return once(project, 'table', input, () => entered(project, TABLE, helper.run('readTable', { input, cache: cacheOf(project, TABLE.name) })))
 }
 
+function finishedStamp(project: OpenProject): RunStamp | null {
+  const run = project.read(selectRun)
+  return run?.state === 'finished' ? { created: run.created, ended: run.ended } : null
+}
+
 /** What the project's finished run decided; null where there is none. */
 export async function assignmentTable(project: OpenProject): Promise<AssignmentTable | null> {
-  const run = project.read(selectRun)
-  if (run?.state !== 'finished') return null
-  const stamp: RunStamp = { created: run.created, ended: run.ended }
+  const stamp = finishedStamp(project)
+  if (!stamp) return null
   return once(project, 'assignments', stamp, () => entered(project, ASSIGNMENTS, helper.run('readAssignments', { database: project.databasePath, run: stamp, cache: cacheOf(project, ASSIGNMENTS.name) })))
+}
+
+/** The same where it has been read already, else null. */
+export function knownAssignments(project: OpenProject): AssignmentTable | null {
+  const { assignments } = knownOf(project)
+  return assignments?.of === JSON.stringify(finishedStamp(project)) ? assignments.done : null
+}
+
+const isKept = (project: OpenProject, { name }: typeof TABLE): boolean => cacheOf(project, name).stamp !== null
+
+/** Whether there are many rows, kept to be opened quickly. */
+export const isTableKept = (project: OpenProject): boolean => isKept(project, TABLE)
+
+/** Has a thread read what the run decided, where that is much: a million rows of the database keep the host from answering for tenths of a second. */
+export async function awaitAssignments(project: OpenProject): Promise<void> {
+  if (isKept(project, ASSIGNMENTS)) await assignmentTable(project)
 }

@@ -3,7 +3,7 @@ import type { OpenProject } from '../openProject.ts'
 import { changingColumns, isSame, type ChangingColumns } from './changingColumns.ts'
 import type { ParticleTable } from './particleTable.ts'
 import { ParticleView } from './particleView.ts'
-import { assignmentTable, particleTable } from './projectParticles.ts'
+import { assignmentTable, isTableKept, particleTable } from './projectParticles.ts'
 import type { AssignmentTable } from './readAssignments.ts'
 import { shownColumns, type ShownColumn } from './shownColumns.ts'
 
@@ -30,7 +30,8 @@ async function columnsOf(table: ParticleTable, assignments: AssignmentTable | nu
 
 /** A project's view is made anew when its input, its run, or the user's edits and labels are others. */
 export async function projectView(project: OpenProject): Promise<ParticleView> {
-  const [table, decided] = await Promise.all([particleTable(project), assignmentTable(project)])
+  // The smaller table first: the classes wait for it as well, and one thread reads both.
+  const deciding = assignmentTable(project), [table, decided] = await Promise.all([particleTable(project), deciding])
   const { count } = table.about, last = made.get(project)
   // A run of other particles than are imported now says nothing about these.
   const assignments = decided?.columns.class.length === count ? decided : null
@@ -40,6 +41,11 @@ export async function projectView(project: OpenProject): Promise<ParticleView> {
   const view = columns.then(async known => new ParticleView([...known, ...changing.make()], count, await before))
   made.set(project, { table, assignments, columns, changing, view })
   return view
+}
+
+/** Makes the view of many particles before anybody asks for it: it takes a second. Who asks hears what went wrong. */
+export function prepareView(project: OpenProject): void {
+  if (isTableKept(project)) void projectView(project).catch(() => undefined)
 }
 
 /** A column for `columnAddress`: query `key`. */

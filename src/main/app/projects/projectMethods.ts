@@ -7,6 +7,7 @@ import { writeView } from '../../db/views.ts'
 import { startJob } from '../jobs/startJob.ts'
 import type { MethodsOf } from '../methods.ts'
 import type { OpenProject } from '../openProject.ts'
+import { prepareView } from '../particles/projectView.ts'
 import { rememberProject } from '../recent.ts'
 import { initialParameters, sortProject } from '../runs/sortProject.ts'
 import { SAMPLE } from '../sample.ts'
@@ -60,7 +61,11 @@ export const projectMethods = (workstation: Workstation): MethodsOf<'project' | 
       void makeSample(workstation, project)
       return state(project)
     },
-    'project.open': ({ folder }) => state(opened(workstation, folder)),
+    'project.open': ({ folder }) => {
+      const project = opened(workstation, folder)
+      prepareView(project)
+      return state(project)
+    },
     'project.get': ({ project }) => state(workstation.project(project)),
     'project.input': ({ project }) => projectInput(workstation.project(project)),
     'project.relocate': ({ project: id, input, root }) => {
