@@ -1,5 +1,5 @@
-import type { Locator, Page } from 'playwright/test'
-import { expect } from './host.ts'
+import type { Browser, Locator, Page } from 'playwright/test'
+import { Host, expect } from './host.ts'
 
 type Step = 'Import' | 'Check' | 'Sort' | 'Classes' | 'Maps' | 'Report and export'
 
@@ -24,4 +24,20 @@ export async function importParticles(page: Page, input: string, folder: string)
   await page.getByRole('textbox', { name: 'Particles' }).fill(input)
   await page.getByRole('textbox', { name: 'Folder of the project' }).fill(folder)
   await page.getByRole('button', { name: 'Import', exact: true }).click()
+}
+
+/** The project in a new host and a new page, after the old host was stopped; `end` ends both. */
+export async function reopened(host: Host, chrome: Browser, project: string): Promise<{ readonly again: Page; end(): Promise<void> }> {
+  await host.stop()
+  const other = new Host()
+  await other.start(project)
+  const again = await chrome.newPage()
+  await again.goto(other.address)
+  return {
+    again,
+    async end() {
+      await again.close()
+      await other.remove()
+    },
+  }
 }

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright/test'
 import { expect, test } from './finishedProject.ts'
-import { Host, watchConsole } from './host.ts'
-import { goToStep, openProject } from './pages.ts'
+import { watchConsole } from './host.ts'
+import { goToStep, openProject, reopened } from './pages.ts'
+import { colourDistance, pixelsOf } from './pictures.ts'
 
 /** The 3D view when it has drawn what it was asked for. */
 async function drawn(page: Page): Promise<Locator> {
@@ -13,26 +14,16 @@ async function drawn(page: Page): Promise<Locator> {
   return view
 }
 
-/** Share of the pixels of a picture that are not its ground, and their mean colour. */
+/** Share of the pixels of a picture that are not its ground, and the sum of their colours, each by its place. */
 async function pixels(page: Page, view: Locator): Promise<{ share: number; sum: number }> {
-  const png = (await view.screenshot()).toString('base64')
-  return page.evaluate(async data => {
-    const bitmap = new Image()
-    bitmap.src = `data:image/png;base64,${data}`
-    await bitmap.decode()
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height), context = canvas.getContext('2d')!
-    context.drawImage(bitmap, 0, 0)
-    const { data: bytes } = context.getImageData(0, 0, canvas.width, canvas.height)
-    const ground = [bytes[4 * 40 * canvas.width + 160], bytes[4 * 40 * canvas.width + 161], bytes[4 * 40 * canvas.width + 162]]
-    let other = 0, sum = 0
-    for (let i = 0; i < bytes.length; i += 4) {
-      const differs = Math.abs(bytes[i] - ground[0]) + Math.abs(bytes[i + 1] - ground[1]) + Math.abs(bytes[i + 2] - ground[2]) > 40
-      if (!differs) continue
-      other += 1
-      sum += (i / 4) * (bytes[i] + 2 * bytes[i + 1] + 3 * bytes[i + 2]) % 1e6
-    }
-    return { share: other / (bytes.length / 4), sum }
-  }, png)
+  const { width, bytes } = await pixelsOf(page, await view.screenshot()), ground = 4 * (40 * width + 40)
+  let other = 0, sum = 0
+  for (let i = 0; i < bytes.length; i += 4) {
+    if (colourDistance(bytes, i, bytes, ground) <= 40) continue
+    other += 1
+    sum += (i / 4) * (bytes[i] + 2 * bytes[i + 1] + 3 * bytes[i + 2]) % 1e6
+  }
+  return { share: other / (bytes.length / 4), sum }
 }
 
 test('classes: rename, exclude, undo and redo, and all of it is there after reopening', { tag: '@browser' }, async ({ page, project, host, chrome }) => {
@@ -49,16 +40,11 @@ test('classes: rename, exclude, undo and redo, and all of it is there after reop
   await page.keyboard.press('Control+Shift+Z')
   await expect(page.getByText('2 changes since the run')).toBeVisible()
   await page.close()
-  await host.stop()
-  const other = new Host()
-  await other.start(project)
-  const again = await chrome.newPage()
-  await again.goto(other.address)
+  const { again, end } = await reopened(host, chrome, project)
   await expect(again.getByTestId('class-1')).toContainText('open')
   await again.getByRole('button', { name: /Undo/ }).click()
   await expect(again.getByText('1 change since the run')).toBeVisible()
-  await again.close()
-  await other.remove()
+  await end()
 })
 
 test('galleries show particles beside the projection that they should look like; chosen ones are moved', async ({ page, project }) => {

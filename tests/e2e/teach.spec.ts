@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Locator, Page } from 'playwright/test'
 import { serious } from './axe.ts'
 import { expect, test } from './finishedProject.ts'
-import { Host, watchConsole } from './host.ts'
-import { goToStep, openProject } from './pages.ts'
+import { watchConsole } from './host.ts'
+import { goToStep, openProject, reopened } from './pages.ts'
 
 /** The Teach tab with its first particles. */
 async function openTeach(page: Page, project: string): Promise<Locator> {
@@ -48,17 +48,12 @@ test('labels by keyboard go on to the next particle; undo goes back; all of it i
   await page.waitForTimeout(600)
   expect(bad).toEqual([])
   await page.close()
-  await host.stop()
-  const other = new Host()
-  await other.start(project)
-  const again = await chrome.newPage()
-  await again.goto(other.address)
+  const { again, end } = await reopened(host, chrome, project)
   await expect(again.getByRole('tab', { name: 'Teach' })).toHaveAttribute('aria-selected', 'true')
   await expect(again.getByTestId('teach-gallery').getByRole('gridcell').nth(1).locator('.gallery-mark')).toHaveText('2 bent', { timeout: 60_000 })
   await again.keyboard.press('Shift+Z')
   await expect(countOf(again, 1)).toHaveText('2')
-  await again.close()
-  await other.remove()
+  await end()
 })
 
 test('labels by click and by box, taken off again; one that is filtered by them goes at once', async ({ page, project }) => {

@@ -8,9 +8,8 @@ import { seededRandom } from '../../src/main/numerics/rng.ts'
 import { DEFAULT_SIMULATION } from '../../src/main/simulate/options.ts'
 import { simulate } from '../../src/main/simulate/simulate.ts'
 import { CheckResult } from '../../src/preload/contract/calls/check.ts'
-import { Failure } from '../../src/preload/contract/failure.ts'
 import type { StageContext } from '../../src/preload/contract/progress.ts'
-import { context, scratch, simulatedSet, type SimulatedSet } from './sets.ts'
+import { context, scratch, simulatedSet, stoppedIn, type SimulatedSet } from './sets.ts'
 
 const folder = scratch()
 const PARTICLES = 500, BOX = 32
@@ -87,15 +86,9 @@ describe('images', () => {
     expect(bytes('refused', 'check.json').equals(bytes('images', 'check.json'))).toBe(true)
   })
   test.each(['prove match', 'judge particles', 'pose error'])('whose check is stopped in the stage “%s” are left within seconds, with nothing', async stage => {
-    const output = `stopped ${stage}`, cancel = new AbortController()
-    let at = 0
-    const stopped = await check(set.star, output, context(cancel.signal, progress => {
-      if (progress.stage !== stage || at > 0) return
-      at = performance.now()
-      cancel.abort(new Failure('cancelled', 'stopped on request'))
-    })).catch((error: unknown) => error)
-    expect(stopped).toMatchObject({ kind: 'cancelled' })
-    expect(performance.now() - at).toBeLessThan(5000)
+    const output = `stopped ${stage}`, { reason, ms } = await stoppedIn(stage, ctx => check(set.star, output, ctx))
+    expect(reason).toMatchObject({ kind: 'cancelled' })
+    expect(ms).toBeLessThan(5000)
     expect(files(output)).toEqual([])
   })
   test('are not checked into a link: what lies behind it is somebody else’s', async () => {

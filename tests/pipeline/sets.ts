@@ -10,6 +10,7 @@ import { Pool } from '../../src/main/compute/threads/pool.ts'
 import { accuracy, bestMatching, contingency } from '../../src/main/numerics/assignment.ts'
 import { DEFAULT_SIMULATION, type SimulateOptions } from '../../src/main/simulate/options.ts'
 import { simulate } from '../../src/main/simulate/simulate.ts'
+import { Failure } from '../../src/preload/contract/failure.ts'
 import type { Progress, StageContext } from '../../src/preload/contract/progress.ts'
 import type { ParticleSet } from '../../src/preload/contract/records.ts'
 
@@ -17,6 +18,18 @@ import type { ParticleSet } from '../../src/preload/contract/records.ts'
 export function context(signal: AbortSignal = new AbortController().signal, listen?: (progress: Progress) => void): StageContext & { readonly warnings: string[] } {
   const warnings: string[] = []
   return { signal, report: progress => listen?.(progress), log: () => undefined, warn: line => warnings.push(line), warnings }
+}
+
+/** Stops some work at the first word from a stage. Gives what it rejected with, and how long that took, ms. */
+export async function stoppedIn(stage: string, work: (ctx: StageContext) => Promise<unknown>): Promise<{ readonly reason: unknown; readonly ms: number }> {
+  const cancel = new AbortController()
+  let at = 0
+  const reason = await work(context(cancel.signal, progress => {
+    if (progress.stage !== stage || at > 0) return
+    at = performance.now()
+    cancel.abort(new Failure('cancelled', 'stopped on request'))
+  })).catch((error: unknown) => error)
+  return { reason, ms: performance.now() - at }
 }
 
 /** A folder for one test file, gone after it. */
