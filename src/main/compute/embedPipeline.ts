@@ -6,8 +6,8 @@
  *   2 prove match         stages/proveMatch.ts
  *   3 load images         sorting/loadSet.ts
  *   4 judge particles     stages/judgeParticles.ts        junk of the finished run, where there is one, in place of its own
- *   5 polish poses        embedding/followRun.ts          against the maps of the run's classes; without a run as they are given
- *   6 components          sorting/components.ts, embedding/principalAxes.ts, embedding/heldOutEvidence.ts
+ *   5 polish poses        sorting/followRun.ts            against the maps of the run's classes; without a run as they are given
+ *   6 components          sorting/components.ts, embedding/principalAxes.ts, embedding/heldOutEvidence.ts, embedding/kindOfMotion.ts
  *   7 write               embedding/writeEmbedding.ts
  */
 import { join } from 'node:path'
@@ -16,8 +16,8 @@ import { Failure } from '../../preload/contract/failure.ts'
 import type { StageContext } from '../../preload/contract/progress.ts'
 import { seededRandom, type Random } from '../numerics/rng.ts'
 import { EMBEDDING_FOLDER, EMBEDDING_SCRATCH } from './embedding/embeddingFiles.ts'
-import { renewConsensus } from './embedding/followRun.ts'
-import { heldOutEvidence } from './embedding/heldOutEvidence.ts'
+import { axesOfHalf, heldOutEvidence } from './embedding/heldOutEvidence.ts'
+import { kindOfMotion } from './embedding/kindOfMotion.ts'
 import { embeddingSide, principalAxes, type PrincipalAxes } from './embedding/principalAxes.ts'
 import { importedParticles, settleParticles } from './embedding/settleParticles.ts'
 import { writeEmbedding } from './embedding/writeEmbedding.ts'
@@ -25,6 +25,8 @@ import type { EmbedRequest } from './protocol.ts'
 import { StageClock } from './results/clock.ts'
 import { findComponents } from './sorting/components.ts'
 import { unmaskedDensities } from './sorting/consensus.ts'
+import { renewConsensus } from './sorting/followRun.ts'
+import type { PosePolish } from './sorting/posePolish.ts'
 import { activeWeights } from './sorting/starts.ts'
 import type { Workspace } from './sorting/workspace.ts'
 import { Pool } from './threads/pool.ts'
@@ -49,7 +51,7 @@ export async function runEmbedPipeline(request: EmbedRequest, outer: StageContex
   try {
     const { w, sign, polish } = await settleParticles(request, particles, join(folder, EMBEDDING_SCRATCH), pool, clock, ctx)
     const used = refuseTooFew(w, request)
-    const { axes, evidence, consensus } = await clock.time(STAGE, () => components(w, request.components, seededRandom(seed).fork('embedding'), ctx))
+    const { axes, evidence, motion, consensus } = await clock.time(STAGE, () => components(w, request.components, polish, seededRandom(seed).fork('embedding'), ctx))
     // Sums over pixels, in the units of the maps that a run makes.
     const scale = particles.optics[0].box ** -2, side = embeddingSide(w), { boxSize } = w.set
     return await clock.time('write', () => writeEmbedding(folder, {
@@ -57,7 +59,7 @@ export async function runEmbedPipeline(request: EmbedRequest, outer: StageContex
     }, {
       schema: 1, program, seed, input, run: run?.created ?? null, poses: polish ? 'polished' : 'given', sign, resolutionLimitA: boxSize / axes.grid.limit,
       particles: particles.count, used, made: new Date().toISOString(), seconds: (performance.now() - began) / 1000,
-      components: Array.from(axes.variance, (variance, j) => ({ key: `pc${j + 1}`, title: `Component ${j + 1}`, variance })), evidence, warnings,
+      components: Array.from(axes.variance, (variance, j) => ({ key: `pc${j + 1}`, title: `Component ${j + 1}`, variance })), evidence, motion, warnings,
     }))
   } finally {
     await pool.close()
@@ -72,13 +74,19 @@ function refuseTooFew(w: Workspace, { input, components: wanted }: EmbedRequest)
   throw new Failure('data', `${input}: ${used} particles that are not junk are too few for ${wanted} components`, most > 0 ? `take at most ${most}, or more particles` : 'take more particles')
 }
 
-async function components(w: Workspace, count: number, random: Random, ctx: StageContext): Promise<{ axes: PrincipalAxes; evidence: number[]; consensus: Float32Array }> {
-  const limit = Math.min(LIMIT, w.limit), total = count + 1
+type Found = { readonly axes: PrincipalAxes; readonly consensus: Float32Array } & Pick<EmbeddingReport, 'evidence' | 'motion'>
+
+async function components(w: Workspace, count: number, polish: PosePolish | null, random: Random, ctx: StageContext): Promise<Found> {
+  const limit = Math.min(LIMIT, w.limit), total = count + 3, told = (done: number): void => ctx.report({ stage: STAGE, done, total })
   const { all: consensus } = unmaskedDensities(w, await renewConsensus(w), embeddingSide(w))
   const axes = principalAxes(w, await findComponents(w, count, limit, activeWeights(w), random.fork('all')))
-  ctx.report({ stage: STAGE, done: 1, total })
-  const evidence = await heldOutEvidence(w, count, limit, random.fork('half'), done => ctx.report({ stage: STAGE, done: done + 1, total }))
-  return { axes, evidence, consensus }
+  told(1)
+  const half = await axesOfHalf(w, count, limit, 0, random.fork('half')), evidence = await heldOutEvidence(w, half, done => told(done + 1))
+  const other = await axesOfHalf(w, count, limit, 1, random.fork('other half'))
+  told(count + 2)
+  const motion = await kindOfMotion(w, [half, other], evidence, polish, random.fork('motion'))
+  told(total)
+  return { axes, evidence, motion, consensus }
 }
 
 /** f32 [components × particles] by row; NaN for junk. */

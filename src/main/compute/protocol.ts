@@ -1,4 +1,4 @@
-import type { EmbeddingReport } from '../../preload/contract/calls/landscape.ts'
+import type { EmbeddingReport, WalkAlong } from '../../preload/contract/calls/landscape.ts'
 import type { Report } from '../../preload/contract/report.ts'
 import type { RunParameters } from '../../preload/contract/parameters.ts'
 
@@ -20,8 +20,8 @@ export type RunRequest = {
 /** The check of an input: what is found out before anything is sorted. */
 export type CheckRequest = Pick<RunRequest, 'input' | 'root' | 'passthrough' | 'outputDir'> & { readonly threads: number; readonly seed: number }
 
-/** What a finished run says about the particles of an embedding, row by row. */
-export type EmbeddedRun = {
+/** What a finished run says about its particles, row by row. */
+export type FinishedRun = {
   /** When it began: its name. */
   readonly created: string
   /** Whether it polished the poses. */
@@ -34,14 +34,33 @@ export type EmbeddedRun = {
 
 /** A project's particles as its finished run has left them; limits, mask and seed are those of the run, where there is one. */
 export type ProjectParticles = Pick<RunRequest, 'input' | 'root' | 'passthrough' | 'outputDir'> & Pick<RunParameters, 'box' | 'maxResolution' | 'mask' | 'seed' | 'threads'> & {
-  readonly run: EmbeddedRun | null
+  readonly run: FinishedRun | null
 }
 
 /** `program`: name and version, for the report. */
 export type EmbedRequest = ProjectParticles & { readonly components: number; readonly program: string }
 
-/** Maps at so many points along a component of an embedding, 1, 2, …. */
-export type WalkRequest = ProjectParticles & { readonly embedding: EmbeddingReport; readonly component: number; readonly points: number }
+/** Maps at points of a way through an embedding. */
+export type WalkRequest = ProjectParticles & { readonly embedding: EmbeddingReport; readonly along: WalkAlong }
+
+/** The classes of another program's file, for particles that a run has sorted. */
+export type VarianceRequest = ProjectParticles & {
+  readonly run: FinishedRun
+  /** Of its folder in `variance`, and the file's own path. */
+  readonly name: string
+  readonly path: string
+  readonly labels: readonly string[]
+  /** [count] 1… in the order of the labels; 0 for particles that are in none of them. */
+  readonly classNumber: Int32Array
+  /** [count] row of the file at each row of the input; −1 where it has none. */
+  readonly rowIn: Int32Array
+  readonly matchedBy: string
+  readonly listed: number
+  readonly shared: number
+  /** Classes that are left out, for want of particles. */
+  readonly tooSmall: readonly { readonly label: string; readonly particles: number }[]
+  readonly program: string
+}
 
 /** The part of report.json that only the engine knows; core/ adds provenance and the score against a truth. */
 export type EngineReport = Omit<Report, 'schema' | 'program' | 'version' | 'created' | 'command' | 'versions' | 'parameters' | 'seed' | 'truth'>

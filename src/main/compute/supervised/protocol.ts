@@ -1,5 +1,6 @@
 import type { ClassificationReport, TrainParameters, TrainReport } from '../../../preload/contract/supervised.ts'
 import type { RunParameters } from '../../../preload/contract/parameters.ts'
+import type { FinishedRun } from '../protocol.ts'
 import type { Assignments } from '../results/assignments.ts'
 import type { TrainedModel } from './trainedModel.ts'
 
@@ -23,7 +24,12 @@ type Source = {
   readonly work: string
 }
 
-export type TrainRequest = Source & { readonly labels: RowLabels; readonly parameters: TrainParameters }
+export type TrainRequest = Source & {
+  readonly labels: RowLabels
+  /** The run whose posteriors the labels bring: its poses and junk are taken, too. */
+  readonly run: FinishedRun | null
+  readonly parameters: TrainParameters
+}
 export type ClassifyRequest = Source & { readonly model: string; readonly parameters: Pick<RunParameters, 'backend' | 'threads'> }
 
 type Provenance = 'schema' | 'kind' | 'program' | 'version' | 'created' | 'command' | 'versions' | 'parameters' | 'seed'

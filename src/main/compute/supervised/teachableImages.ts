@@ -6,6 +6,7 @@ import type { StageClock } from '../results/clock.ts'
 import { estimateModel, type ClassModel } from '../sorting/classModel.ts'
 import { Checkpoints } from '../sorting/checkpoint.ts'
 import { accumulate, withMean } from '../sorting/expectation.ts'
+import { followRun, renewConsensus } from '../sorting/followRun.ts'
 import { checkedMask, maskForSorting } from '../sorting/givenMask.ts'
 import { loadSet } from '../sorting/loadSet.ts'
 import { SLOTS, slotsOf, slotsOfFold } from '../sorting/particles.ts'
@@ -19,9 +20,9 @@ import { canHoldOut, dealWeight, halfOfSlot, labelledGroups, type LabelledSet } 
 import type { TrainRequest } from './protocol.ts'
 import type { LabelMaps, Opened, Teachable } from './teachable.ts'
 
-/** Images, loaded and judged: import, prove match, load images, judge particles. */
+/** Images, loaded and judged: import, prove match, load images, judge particles; beside a run, as it has left them. */
 export async function openImages(request: TrainRequest, pool: Pool, clock: StageClock, ctx: StageContext): Promise<Opened<ClassModel>> {
-  const { parameters, labels, work } = request
+  const { parameters, labels, run, work } = request
   const { particles, doubts } = await clock.time('import', () =>
     importParticles(request.input, { ...(request.root !== null && { root: request.root }), ...(request.passthrough !== null && { passthrough: request.passthrough }) }))
   clock.particles = particles.count
@@ -34,7 +35,12 @@ export async function openImages(request: TrainRequest, pool: Pool, clock: Stage
   const { set, shellPower } = await clock.time('load images', () => loadSet(particles, { ...options, deal }, pool, ctx))
   whiten(set, shellPower)
   const w = createWorkspace(pool, ctx, set)
-  const { sign, spread, junk } = await clock.time('judge particles', () => judgeParticles(w, givenMask, new Checkpoints(work)))
+  const { sign, spread } = await clock.time('judge particles', () => judgeParticles(w, givenMask, new Checkpoints(work)))
+  if (run) {
+    await clock.time('polish poses', () => followRun(w, run, ctx))
+    await renewConsensus(w)
+  }
+  const junk = new Uint8Array(set.state.active).reduce((sum, takesPart) => sum + 1 - takesPart, 0)
   return {
     particles: teachableImages(w), byMicrograph, labelledMicrographs: labelledGroups(labels, particles.micrograph),
     facts: { particles: 'images', optics: particles.optics.map(group => ({ box: group.box, pixelSizeA: group.pixelSize })), limit: w.limit, boxSizeA: set.boxSize, sign, contrastSpread: spread },

@@ -7,6 +7,7 @@
  *   2 prove match         volumes/teachableVolumes.ts       rows, images and poses belong together
  *   3 load                                                  images or maps → coefficients
  *   4 judge particles                                       contrast, noise, junk, consensus, mask
+ *   4b polish poses       sorting/followRun.ts              beside a run: its junk, and poses as it polished them
  *   5 class maps                                            labels → maps of the classes, of all labels and without folds
  *   6 voxel graph         stages/voxelGraph.ts              nodes, edges, densities
  *                         supervised/labelledItems.ts       labelled particles on maps that they had no part in
@@ -16,7 +17,7 @@
  * Folds hold whole micrographs: neighbours share ice, defocus and noise, and particles of one micrograph on both sides of a
  * split would make every rule look better than it is on the next micrograph. The nesting is strict in all that a particle is
  * measured with: the network that labels fold f has learned from particles of fold g scored on maps of neither. What all
- * folds share is made without labels (consensus, mask, contrast, noise), or is the shape of the graph's cells and the
+ * folds share is made without labels (consensus, mask, contrast, noise, poses), or is the shape of the graph's cells and the
  * pictures that the decoder is to paint, which come from the maps of all labels.
  *
  * Where too few micrographs hold labels, folds are dealt by particle. They then serve to keep training honest, and no
