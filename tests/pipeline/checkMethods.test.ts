@@ -8,6 +8,7 @@ import { Workstation } from '../../src/main/app/workstation.ts'
 import { readVolume } from '../../src/main/formats/mrc.ts'
 import { CheckResult } from '../../src/preload/contract/calls/check.ts'
 import type { HostEvent } from '../../src/preload/contract/events.ts'
+import { heard } from './heard.ts'
 import { scratch, simulatedSet } from './sets.ts'
 
 const folder = scratch()
@@ -17,13 +18,7 @@ const events: HostEvent[] = []
 workstation.listen(event => events.push(event))
 let project: OpenProject
 
-const ended = (): Promise<HostEvent> => new Promise(resolve => {
-  const stop = workstation.listen(event => {
-    if (event.type !== 'ended') return
-    stop()
-    resolve(event)
-  })
-})
+const ended = (): Promise<HostEvent> => heard(workstation, event => event.type === 'ended')
 
 beforeAll(async () => {
   const { star } = await simulatedSet(folder.path('set'), { particles: 200, box: BOX, snr: 0.3, seed: 4 })
@@ -59,13 +54,7 @@ describe('the check of a project', () => {
   test('stops within five seconds, and the last one stands', async () => {
     const before = readFileSync(project.path('check', 'check.json')), end = ended()
     methods['check.start']({ project: project.id })
-    await new Promise<void>(resolve => {
-      const stop = workstation.listen(event => {
-        if (event.type !== 'progress' || event.stage !== 'judge particles') return
-        stop()
-        resolve()
-      })
-    })
+    await heard(workstation, event => event.type === 'progress' && event.stage === 'judge particles')
     const at = performance.now()
     expect(methods['check.cancel']({ project: project.id })).toBeNull()
     expect(await end).toMatchObject({ state: 'cancelled' })

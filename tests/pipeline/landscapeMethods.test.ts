@@ -10,6 +10,7 @@ import { Workstation } from '../../src/main/app/workstation.ts'
 import { columnAddress, embeddingAddress } from '../../src/preload/contract/addresses.ts'
 import { landscapeCalls } from '../../src/preload/contract/calls/landscape.ts'
 import type { HostEvent } from '../../src/preload/contract/events.ts'
+import { heard } from './heard.ts'
 import { scratch, simulatedSet } from './sets.ts'
 
 const folder = scratch()
@@ -19,13 +20,7 @@ const events: HostEvent[] = []
 workstation.listen(event => events.push(event))
 let project: OpenProject
 
-const until = (isIt: (event: HostEvent) => boolean): Promise<HostEvent> => new Promise(resolve => {
-  const stop = workstation.listen(event => {
-    if (!isIt(event)) return
-    stop()
-    resolve(event)
-  })
-})
+const until = (isIt: (event: HostEvent) => boolean): Promise<HostEvent> => heard(workstation, isIt)
 const ended = (): Promise<HostEvent> => until(event => event.type === 'ended')
 const state = () => methods['landscape.get']({ project: project.id })
 const start = () => methods['landscape.start']({ project: project.id, components: COMPONENTS })

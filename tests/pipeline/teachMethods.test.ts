@@ -8,6 +8,7 @@ import { startRun } from '../../src/main/core/startRun.ts'
 import { readParticles } from '../../src/main/db/particles.ts'
 import { DEFAULT_PARAMETERS } from '../../src/preload/contract/parameters.ts'
 import type { HostEvent } from '../../src/preload/contract/events.ts'
+import { heard } from './heard.ts'
 import { context, scratch, simulatedSet, type SimulatedSet } from './sets.ts'
 import { BRIGHT } from './supervised.ts'
 
@@ -15,13 +16,7 @@ const folder = scratch()
 const workstation = new Workstation(), teach = teachMethods(workstation), labels = labelMethods(workstation)
 let set: SimulatedSet, project: OpenProject, labelSet: number
 
-const ended = (): Promise<HostEvent> => new Promise(resolve => {
-  const stop = workstation.listen(event => {
-    if (event.type !== 'ended') return
-    stop()
-    resolve(event)
-  })
-})
+const ended = (): Promise<HostEvent> => heard(workstation, event => event.type === 'ended')
 
 /** Labels rows as somebody would who knows the truth. */
 async function label(rows: readonly number[]): Promise<void> {
@@ -71,13 +66,7 @@ describe('a project that is taught', () => {
   test('one that is stopped leaves no version, and the last one stands', async () => {
     const end = ended()
     teach['teach.retrain']({ project: project.id, set: labelSet })
-    await new Promise<void>(resolve => {
-      const stop = workstation.listen(event => {
-        if (event.type !== 'progress') return
-        stop()
-        resolve()
-      })
-    })
+    await heard(workstation, event => event.type === 'progress')
     const at = performance.now()
     teach['teach.cancel']({ project: project.id })
     expect(await end).toMatchObject({ job: 'train', state: 'cancelled' })

@@ -6,6 +6,7 @@ import { createProject } from '../../src/main/app/projects/importInto.ts'
 import { Workstation } from '../../src/main/app/workstation.ts'
 import { landscapeCalls, type WalkAlong } from '../../src/preload/contract/calls/landscape.ts'
 import type { HostEvent } from '../../src/preload/contract/events.ts'
+import { heard } from './heard.ts'
 import { scratch, simulatedSet } from './sets.ts'
 
 const folder = scratch()
@@ -15,13 +16,7 @@ const events: HostEvent[] = []
 workstation.listen(event => events.push(event))
 let project: OpenProject
 
-const until = (isIt: (event: HostEvent) => boolean): Promise<HostEvent> => new Promise(resolve => {
-  const stop = workstation.listen(event => {
-    if (!isIt(event)) return
-    stop()
-    resolve(event)
-  })
-})
+const until = (isIt: (event: HostEvent) => boolean): Promise<HostEvent> => heard(workstation, isIt)
 /** The end of a job, once the last listeners have been told. */
 const ended = async (): Promise<HostEvent> => {
   const end = await until(event => event.type === 'ended')

@@ -3,8 +3,8 @@ import { invertSymmetric } from '../../numerics/smallMatrix.ts'
 import { ParticleKernel, type ParticleState } from './particleKernel.ts'
 import type { ParticleStore } from './store.ts'
 
-/** Some slots' share of a turn of probabilistic PCA: image = CTF · P(consensus + Σ_j z_j U_j) + noise, z ~ N(0, 1). */
-export type ComponentPassInput = {
+/** Particles of some slots, and what their images are compared with: image = CTF · P(consensus + Σ_j z_j U_j) + noise. */
+export type ParticlesAndComponents = {
   readonly store: ParticleStore
   readonly state: ParticleState
   readonly grid: FourierGrid
@@ -13,12 +13,16 @@ export type ComponentPassInput = {
   /** f32 [voxels × stride]: the mean, then the components, as complex channels. */
   readonly volumes: SharedArrayBuffer
   readonly stride: number
+  /** f32 [count] weight of each particle; 0: left out. */
+  readonly weight: SharedArrayBuffer
+}
+
+/** Some slots' share of a turn of probabilistic PCA, z ~ N(0, 1). */
+export type ComponentPassInput = ParticlesAndComponents & {
   /** z is computed from the volumes; otherwise taken as it stands. */
   readonly scored: boolean
   /** f64 [count × components] posterior means of z */
   readonly latent: SharedArrayBuffer
-  /** f32 [count] weight of each particle. */
-  readonly weight: SharedArrayBuffer
   /** f32 [slots × voxels × insertStride]: Σ z_a·(…) complex, then Σ E[z_a z_b]·w²a²C² for a ≤ b; null: scores only. */
   readonly accumulators: SharedArrayBuffer | null
   readonly insertStride: number

@@ -1,26 +1,16 @@
-import type { FourierGrid } from '../../numerics/fourierGrid.ts'
 import { invertSymmetric } from '../../numerics/smallMatrix.ts'
-import { ParticleKernel, type ParticleState } from './particleKernel.ts'
-import type { ParticleStore } from './store.ts'
+import type { ParticlesAndComponents } from './componentPass.ts'
+import { ParticleKernel } from './particleKernel.ts'
 
 /** Parameters of a pose: three small rotations in the frame of the view, two shifts. */
 export const POSE_PARAMETERS = 5
 
 /**
  * Some slots' share of measuring the first coordinate of every particle, as its image alone tells it: the other coordinates
- * and the error of the pose are averaged over. image = CTF · P(consensus + Σ_j z_j U_j + what a small error of the pose adds) + noise.
+ * and the error of the pose are averaged over. A small error of the pose adds channels to the components: the stride leaves room
+ * for POSE_PARAMETERS more.
  */
-export type CoordinatePassInput = {
-  readonly store: ParticleStore
-  readonly state: ParticleState
-  readonly grid: FourierGrid
-  readonly slots: readonly number[]
-  readonly components: number
-  /** f32 [voxels × stride]: the mean, then the components, as complex channels; room for POSE_PARAMETERS more. */
-  readonly volumes: SharedArrayBuffer
-  readonly stride: number
-  /** f32 [count] 0: left out. */
-  readonly weight: SharedArrayBuffer
+export type CoordinatePassInput = ParticlesAndComponents & {
   /** Where poses were changed: their standard error before that, radians and pixels, and the change, f64 [count × POSE_PARAMETERS]. */
   readonly poses: { readonly angle: number; readonly shift: number; readonly offsets: SharedArrayBuffer } | null
   /** f64 [count × 2] most likely value and its standard deviation, written here. */
