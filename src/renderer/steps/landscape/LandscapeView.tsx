@@ -126,6 +126,7 @@ export function LandscapeView({ project, embedding, features, why, spaces, colum
   return (
     <div className="landscape">
       <div className="stack">
+        {embedding && <MotionKind embedding={embedding} />}
         <LandscapeControls planes={planesOf(spaces)} space={space} axes={axes} kept={{ ...kept, plane, x: x.key, y: y.key, colour: choice.key, histogram: counted.key }} choices={choices} onChange={change} />
         {!space && <Notice kind="info" title="There are no network features"><p>{why}</p></Notice>}
         {space && isUmap && <UmapPanel umap={umap} space={space} onStart={start} onStop={stop} />}
@@ -141,7 +142,6 @@ export function LandscapeView({ project, embedding, features, why, spaces, colum
           ? <p className="small muted">Colours reach from the 1st to the 99th percentile; what lies beyond has the end’s colour, what has no value is grey.</p>
           : <ColourLegend title={shown.by.title} categories={shown.categories} edits={ofClasses} onChoose={chooseCategory} />)}
         {histogram && <Histogram title={`Histogram of ${counted.title.toLowerCase()}`} x={{ title: counted.title }} data={histogram} range={range} onRange={brush} height={180} />}
-        {embedding && <MotionKind embedding={embedding} />}
         {embedding && <details><summary>How much each component explains</summary><ComponentsTable embedding={embedding} /></details>}
         {features && <NetworkFeaturesNote features={features} />}
       </div>

@@ -5,7 +5,7 @@ import { motionGain, motionSentence } from '../../../preload/contract/motionWord
 /** Whether the particles are in states or move continuously, with the number that says so; an embedding of before it was asked says nothing. */
 export const MotionKind = ({ embedding: { motion } }: { readonly embedding: Embedding }): ReactNode => motion && (
   <section aria-label="Discrete or continuous">
-    <p>{motionSentence(motion)}</p>
-    <p className="small muted">Test: {motionGain(motion)}. Clear from two standard errors.</p>
+    <strong>{motionSentence(motion)}</strong>
+    <div className="small muted">Test: {motionGain(motion)}. Clear from two standard errors.</div>
   </section>
 )
