@@ -13,7 +13,8 @@ export const configuration = (program: string, output: string, electron: { reado
   electronDist: electron.folder, electronVersion: electron.version,
   // Everything that the window loads is bundled: no module goes in, neither ours nor another Node.
   files: ['out/window/*.cjs', 'resources/icon.png', 'package.json', '!node_modules/**/*'],
-  extraMetadata: { dependencies: {}, optionalDependencies: {}, devDependencies: {}, scripts: {} },
+  // Packages must name a page: the program's own, which needs no network.
+  extraMetadata: { desktopName: 'cgr-workstation.desktop', homepage: 'file:///opt/CGR%20workstation/resources/cgr/docs/', dependencies: {}, optionalDependencies: {}, devDependencies: {}, scripts: {} },
   // electron-builder leaves out the node_modules of a folder, unless it is the folder.
   extraResources: [{ from: program, to: 'cgr' }, { from: join(program, 'node_modules'), to: 'cgr/node_modules' }],
   // What Electron shows where it finds no program of its own.
@@ -29,7 +30,10 @@ export const configuration = (program: string, output: string, electron: { reado
     // Checked where Electron can: on macOS and Windows.
     enableEmbeddedAsarIntegrityValidation: process.platform !== 'linux',
   },
-  linux: { target: ['deb', 'rpm', 'tar.gz', 'AppImage'], executableName: 'cgr-workstation', icon: 'resources/icon.png', category: 'Science', synopsis: 'Tells the conformations in a cryo-EM data set apart', maintainer: 'CGR', vendor: 'CGR' },
+  linux: { target: ['deb', 'rpm', 'tar.gz', 'AppImage'], executableName: 'cgr-workstation', icon: 'resources/icon.png', category: 'Science', synopsis: 'Tells the conformations in a cryo-EM data set apart', maintainer: 'CGR workstation contributors <cgr-workstation@localhost>', vendor: 'CGR', syncDesktopName: true },
+  // What Electron needs beyond the libraries that electron-builder names, and `cgr` on the PATH. rpm: links to build IDs would collide with other packages of the same Electron.
+  deb: { afterRemove: 'scripts/dist/afterRemove.sh', packageCategory: 'science', fpm: ['-d', 'libgbm1', '-d', 'libdrm2', '-d', 'libasound2t64 | libasound2', `${output}/cgr=/usr/bin/cgr`] },
+  rpm: { afterRemove: 'scripts/dist/afterRemove.sh', packageCategory: 'Applications/Engineering', fpm: ['-d', '(mesa-libgbm or libgbm1)', '-d', '(alsa-lib or libasound2)', '--rpm-rpmbuild-define', '_build_id_links none', '--directories', '/opt/CGR workstation', `${output}/cgr=/usr/bin/cgr`] },
   win: { target: ['nsis', 'zip'] },
   nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true, differentialPackage: false },
   mac: { target: ['dmg'], category: 'public.app-category.education', identity: null },

@@ -1,5 +1,5 @@
 // Installers of the window, by electron-builder: as many as can be made here. What cannot is named with the reason.
-import { existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
@@ -34,8 +34,11 @@ function lacks(target) {
   return ['nsis', 'zip', 'dmg'].includes(target) ? 'its own tools' : undefined
 }
 
-/** The last words of electron-builder, without colours and stack. */
-const lastWords = error => stripVTControlCharacters(error.message).split('\n').find(line => line.trim() !== '') ?? 'no reason given'
+/** What failed, and the last words of what did: without colours, stack and the command in between. */
+function lastWords(error) {
+  const lines = stripVTControlCharacters(error.message).split('\n').map(line => line.trim()).filter(line => line !== '' && !line.startsWith('at '))
+  return [...new Set([lines[0], lines.at(-1)])].join(': ')
+}
 
 /** Rejects with a reason where a target cannot be made. */
 async function build(targets, config, root, prepackaged) {
@@ -51,14 +54,15 @@ async function makeUnpacked(config, root) {
   return join(config.directories.output, name)
 }
 
-/** Makes what can be made of the window. `program`: the headless program's folder; never throws for what this machine lacks. */
+/** Makes what can be made of the window. `program`: the headless program's folder; rejects where what this machine has fails, not for what it lacks. */
 export async function makeInstallers({ root, program, target, mayFetch, say, made }) {
   const { electron, why } = findElectron()
   if (!electron) return say(`no installers of the window: ${why}`)
   const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version, work = mkdtempSync(join(target, '.window-'))
   try {
     process.env.USE_SYSTEM_FPM = onPath('fpm') ? 'true' : 'false'
-    const config = configuration(program, work, electron), unpacked = await makeUnpacked(config, root)
+    // electron-builder changes what it is given: each run takes its own.
+    const config = () => configuration(program, work, electron), unpacked = await makeUnpacked(config(), root)
     say(`the window on Electron ${electron.version}`)
     if (process.platform === 'linux') {
       const name = join(work, `cgr-workstation-${version}-linux-${process.arch}`), path = join(target, `cgr-workstation-${version}-linux-${process.arch}.tar.gz`)
@@ -67,6 +71,8 @@ export async function makeInstallers({ root, program, target, mayFetch, say, mad
       made(path)
       renameSync(name, unpacked)
     }
+    if (process.platform === 'linux') symlinkSync('/opt/CGR workstation/resources/cgr/bin/cgr', join(work, 'cgr'))
+    const failed = []
     for (const one of TARGETS[process.platform] ?? []) {
       const missing = mayFetch ? undefined : lacks(one)
       if (missing) {
@@ -74,9 +80,10 @@ export async function makeInstallers({ root, program, target, mayFetch, say, mad
         continue
       }
       try {
-        await build(one, config, root, unpacked)
+        await build(one, config(), root, unpacked)
       } catch (error) {
         say(`${one}: not made: ${lastWords(error)}`)
+        failed.push(one)
       }
     }
     for (const name of readdirSync(work).filter(one => one.startsWith('cgr-workstation-') && !one.endsWith('.blockmap'))) {
@@ -84,6 +91,7 @@ export async function makeInstallers({ root, program, target, mayFetch, say, mad
       made(join(target, name))
     }
     for (const system of Object.keys(TARGETS).filter(one => one !== process.platform)) say(`${TARGETS[system].join(', ')}: not made: run npm run dist on ${NAMES[system]}, whose Node and natives go in`)
+    if (failed.length > 0) throw new Error(`${failed.join(' and ')} could not be made`)
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
