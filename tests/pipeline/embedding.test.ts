@@ -12,8 +12,7 @@ import { readVolume } from '../../src/main/formats/mrc.ts'
 import { filterVolume } from '../../src/main/numerics/filters.ts'
 import { fourierShellCorrelation } from '../../src/main/numerics/fsc.ts'
 import { resampleTrilinear } from '../../src/main/numerics/resampleTrilinear.ts'
-import { DEFAULT_SIMULATION, type SimulateOptions } from '../../src/main/simulate/options.ts'
-import { simulate } from '../../src/main/simulate/simulate.ts'
+import type { SimulateOptions } from '../../src/main/simulate/options.ts'
 import { WalkReport, type EmbeddingReport, type WalkAlong } from '../../src/preload/contract/calls/landscape.ts'
 import type { Failure } from '../../src/preload/contract/failure.ts'
 import { DEFAULT_PARAMETERS } from '../../src/preload/contract/parameters.ts'
@@ -340,10 +339,3 @@ test('a finished run says which particles are junk, and where their poses are po
   await expect(embed('sorted', fewer.star)).rejects.toMatchObject({ kind: 'data', message: expect.stringContaining('100 particles, but the run has sorted 300') })
   expect(files('sorted')).toEqual(WHOLE)
 }, 300_000)
-
-test('particles that are maps are refused', async () => {
-  const output = folder.path('maps')
-  await simulate({ ...DEFAULT_SIMULATION, structures: ['hsa'], states: 'as-is', box: 24, maps: true, particles: 40, snr: 0.02, output }, context())
-  createProject(folder.path('of maps'), { path: folder.path('maps', 'particles.star'), root: null, passthrough: null })
-  await expect(embed('of maps', folder.path('maps', 'particles.star'))).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('one 3D map each') })
-})

@@ -51,11 +51,18 @@ export type SimulatedSet = { readonly star: string; readonly particles: Particle
 
 /** HSA in a box of 32, unless said otherwise; 40 particles a micrograph. */
 export async function simulatedSet(output: string, options: Partial<SimulateOptions>): Promise<SimulatedSet> {
-  const { pixelSize } = await simulate({ ...DEFAULT_SIMULATION, structures: ['hsa'], states: 'as-is', box: 32, particlesPerMicrograph: 40, ...options, output }, context())
-  const star = join(output, 'particles.star'), { particles } = importParticles(star)
-  const truth = new Int32Array(particles.count).fill(-1)
+  const files = await simulated(output, { particlesPerMicrograph: 40, ...options }), { particles } = importParticles(files.star)
+  return { ...files, particles }
+}
+
+/** The same with one 3D map per particle; 200 particles a tomogram. */
+export const simulatedMaps = (output: string, options: Partial<SimulateOptions>): Promise<Omit<SimulatedSet, 'particles'>> => simulated(output, { ...options, maps: true })
+
+async function simulated(output: string, options: Partial<SimulateOptions>): Promise<Omit<SimulatedSet, 'particles'>> {
+  const { pixelSize, particles } = await simulate({ ...DEFAULT_SIMULATION, structures: ['hsa'], states: 'as-is', box: 32, ...options, output }, context())
+  const truth = new Int32Array(particles).fill(-1)
   for (const [index, label] of readFileSync(join(output, 'truth.csv'), 'utf8').trim().split('\n').slice(1).map(line => line.split(',').map(Number))) truth[index - 1] = label
-  return { star, particles, pixelSize, truth }
+  return { star: join(output, 'particles.star'), pixelSize, truth }
 }
 
 /** Whose poses are right. */

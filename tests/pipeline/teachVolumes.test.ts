@@ -1,27 +1,19 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { importVolumes } from '../../src/main/compute/volumes/importVolumes.ts'
 import { startClassification } from '../../src/main/core/startClassification.ts'
 import { readModelFile } from '../../src/main/formats/modelFile.ts'
 import { readVolume, writeVolume } from '../../src/main/formats/mrc.ts'
 import { numberColumns, readStar } from '../../src/main/formats/star.ts'
-import { DEFAULT_SIMULATION, type SimulateOptions } from '../../src/main/simulate/options.ts'
-import { simulate } from '../../src/main/simulate/simulate.ts'
+import type { SimulateOptions } from '../../src/main/simulate/options.ts'
 import type { ClassificationReport, TrainReport } from '../../src/preload/contract/supervised.ts'
-import { agreement, context, scratch, simulatedSet } from './sets.ts'
+import { agreement, context, scratch, simulatedMaps, simulatedSet } from './sets.ts'
 import { train } from './supervised.ts'
 
 const folder = scratch()
 
-type MapSet = { readonly star: string; readonly truth: Int32Array }
-async function mapSet(name: string, options: Partial<SimulateOptions>): Promise<MapSet> {
-  const output = folder.path(name)
-  await simulate({ ...DEFAULT_SIMULATION, structures: ['hsa'], states: 'hsa2', box: 32, pixelSize: 5.08, snr: 0.01, particlesPerMicrograph: 16, maps: true, ...options, output }, context())
-  const truth = new Int32Array(options.particles!).fill(-1)
-  for (const [index, label] of readFileSync(join(output, 'truth.csv'), 'utf8').trim().split('\n').slice(1).map(line => line.split(',').map(Number))) truth[index - 1] = label
-  return { star: join(output, 'particles.star'), truth }
-}
+type MapSet = Awaited<ReturnType<typeof simulatedMaps>>
+const mapSet = (name: string, options: Partial<SimulateOptions>): Promise<MapSet> => simulatedMaps(folder.path(name), { states: 'hsa2', pixelSize: 5.08, snr: 0.01, particlesPerMicrograph: 16, ...options })
 
 const classesOf = (path: string): Int32Array => {
   const star = readStar(path)

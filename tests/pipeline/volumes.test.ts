@@ -29,7 +29,7 @@ import { Failure } from '../../src/preload/contract/failure.ts'
 import { DEFAULT_PARAMETERS, type RunParameters } from '../../src/preload/contract/parameters.ts'
 import { Report } from '../../src/preload/contract/report.ts'
 import { runRelion, testWithRelion } from './relion.ts'
-import { agreement, context, scratch } from './sets.ts'
+import { agreement, context, scratch, simulatedMaps } from './sets.ts'
 
 const folder = scratch()
 const BOX = 32
@@ -37,11 +37,8 @@ const BOX = 32
 type MapSet = { readonly folder: string; readonly star: string; readonly truth: Int32Array }
 
 async function mapSet(name: string, options: Partial<SimulateOptions>): Promise<MapSet> {
-  const output = folder.path(name)
-  await simulate({ ...DEFAULT_SIMULATION, defocus: [10000, 25000], structures: ['hsa'], states: 'hsa2', box: BOX, particlesPerMicrograph: 25, maps: true, ...options, output }, context())
-  const truth = new Int32Array(options.particles!).fill(-1)
-  for (const [index, label] of readFileSync(join(output, 'truth.csv'), 'utf8').trim().split('\n').slice(1).map(line => line.split(',').map(Number))) truth[index - 1] = label
-  return { folder: output, star: join(output, 'particles.star'), truth }
+  const output = folder.path(name), { star, truth } = await simulatedMaps(output, { states: 'hsa2', box: BOX, particlesPerMicrograph: 25, ...options })
+  return { folder: output, star, truth }
 }
 
 async function judged(input: string): Promise<VolumeJudgement> {

@@ -2,30 +2,28 @@
  * The way from another program's classes to their conformational variance; the first stages are those of pipeline.ts.
  *
  *   stage                 file
- *   1–4                   those of embedPipeline.ts, on the particles that the file lists, at its poses where it has some
- *   5 polish poses        sorting/followRun.ts            only where the file has no poses: then those of the run
- *   6 variance            stages/measureVariance.ts       as in a run, on maps of the file's classes
- *   7 variance of ours    the same of the run's classes, at the same poses and of the same particles
- *   8 write               variance/NAME, whole or not at all
+ *   1–2                   those of embedPipeline.ts, on the particles that the file lists, at its poses where it has some; without them as the run has left them
+ *   3 variance            of the file's classes, there: as in a run, on maps made of these particles
+ *   4 variance of ours    the same of the run's classes, at the same poses and of the same particles
+ *   5 write               variance/NAME, whole or not at all
  */
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { MeasuredClass, VarianceReport } from '../../preload/contract/calls/variance.ts'
 import type { StageContext } from '../../preload/contract/progress.ts'
-import type { ParticleSet } from '../../preload/contract/records.ts'
 import { atomicWrite } from '../files/atomicWrite.ts'
 import { seededRandom, type Random } from '../numerics/rng.ts'
-import { importedParticles, settleParticles } from './embedding/settleParticles.ts'
+import { imageLandscape, importedImages } from './embedding/imageLandscape.ts'
+import type { Landscape, LandscapeSource } from './embedding/landscapeSource.ts'
+import { landscapeOf } from './landscapeOf.ts'
 import type { VarianceRequest } from './protocol.ts'
 import { StageClock } from './results/clock.ts'
-import { turn } from './sorting/expectation.ts'
-import { renewConsensus, takeClasses } from './sorting/followRun.ts'
 import { pickRows } from './sorting/pickRows.ts'
-import type { Workspace } from './sorting/workspace.ts'
 import { readPoses, type FilePoses } from './stages/import/readPoses.ts'
-import { measureVariance, varianceFile } from './stages/measureVariance.ts'
+import { varianceFile } from './stages/measureVariance.ts'
 import { Pool } from './threads/pool.ts'
 import { poseDifference } from './variance/poseDifference.ts'
+import { isVolumeInput } from './volumes/importVolumes.ts'
 import { OUR_STEM, THEIR_STEM, VARIANCE_FILE, VARIANCE_FOLDER, VARIANCE_SCRATCH } from './variance/varianceFiles.ts'
 
 /** Median difference of poses, degrees, from which on another frame is more likely than a better refinement. */
@@ -39,21 +37,18 @@ export async function runVariancePipeline(request: VarianceRequest, outer: Stage
   const began = performance.now(), warnings: string[] = []
   const ctx: StageContext = { ...outer, warn: line => { warnings.push(line); outer.warn(line) } }
   const clock = new StageClock(ctx), folder = join(request.outputDir, VARIANCE_FOLDER), scratch = join(folder, VARIANCE_SCRATCH), made = join(scratch, 'made')
-  const { particles, theirs, ours, difference } = await clock.time('import', () => placedParticles(request, ctx))
+  const { source, theirs, ours, difference } = await clock.time('import', () => placedParticles(request, ctx))
   const pool = new Pool(request.threads, ctx.signal)
   mkdirSync(made, { recursive: true })
   try {
-    const { w } = await settleParticles({ ...request, run: difference ? null : request.run }, particles, scratch, pool, clock, ctx)
-    const contrast = Float32Array.from(new Float32Array(w.set.state.contrast))
-    const measured = (classes: Membership, stem: string, stage: string): Promise<MeasuredClass[]> => clock.time(stage, () => {
-      new Float32Array(w.set.state.contrast).set(contrast)
-      return measureClasses(w, classes, number => join(made, varianceFile(stem, number)), seededRandom(request.seed).fork('variance'), { ...ctx, report: progress => ctx.report({ ...progress, stage }) })
-    })
+    const landscape = await source.settle(scratch, pool, clock, ctx)
+    const measured = (classes: Membership, stem: string, stage: string): Promise<MeasuredClass[]> => clock.time(stage, () =>
+      measureClasses(landscape, classes, number => join(made, varianceFile(stem, number)), seededRandom(request.seed).fork('variance'), { ...ctx, report: progress => ctx.report({ ...progress, stage }) }))
     const [classes, own] = [await measured(theirs, THEIR_STEM, 'variance'), await measured(ours, OUR_STEM, 'variance of ours')]
-    const { name, path, matchedBy, listed, shared, tooSmall, program, run } = request, { boxSize, store: { box } } = w.set
+    const { name, path, matchedBy, listed, shared, tooSmall, program, run } = request, { boxSize, limit, workingBox: box } = landscape
     return await clock.time('write', () => keep(join(folder, name), made, {
       schema: 1, program, made: new Date().toISOString(), seconds: (performance.now() - began) / 1000, name, path, run: run.created, matchedBy, listed, shared,
-      poses: difference ? 'file' : 'run', difference, resolutionLimitA: boxSize / w.limit, pixelSizeA: boxSize / box, box, classes, ours: own, tooSmall: [...tooSmall], warnings,
+      poses: difference ? 'file' : 'run', difference, resolutionLimitA: boxSize / limit, pixelSizeA: boxSize / box, box, classes, ours: own, tooSmall: [...tooSmall], warnings,
     }))
   } finally {
     await pool.close()
@@ -62,17 +57,19 @@ export async function runVariancePipeline(request: VarianceRequest, outer: Stage
 
 /** Whose class each particle is in: 1… in the order of the labels, 0 for none, by row. */
 type Membership = { readonly labels: readonly string[]; readonly classNumber: Int32Array }
-type Placed = { readonly particles: ParticleSet; readonly theirs: Membership; readonly ours: Membership; readonly difference: VarianceReport['difference'] }
+type Placed = { readonly source: LandscapeSource; readonly theirs: Membership; readonly ours: Membership; readonly difference: VarianceReport['difference'] }
 
 /** All rows of the project where the poses are its own; else those that the file lists, as it places them: one frame for all. Both kinds of classes are of particles that the file lists. */
 function placedParticles(request: VarianceRequest, ctx: StageContext): Placed {
-  const all = importedParticles(request), { path, classNumber, rowIn, labels, run } = request, poses = readPoses(path, all.optics[0].pixelSize)
-  const numbers = Array.from({ length: run.posteriors.length / run.classNumber.length }, (_, k) => String(k + 1)), listed = run.classNumber.map((number, row) => (rowIn[row] >= 0 ? number : 0))
-  if (!poses) return { particles: all, theirs: { labels, classNumber }, ours: { labels: numbers, classNumber: listed }, difference: null }
+  const { path, input, classNumber, rowIn, labels, run } = request, numbers = Array.from({ length: run.posteriors.length / run.classNumber.length }, (_, k) => String(k + 1))
+  const listed = run.classNumber.map((number, row) => (rowIn[row] >= 0 ? number : 0)), asSorted = (): Placed => ({ source: landscapeOf(request), theirs: { labels, classNumber }, ours: { labels: numbers, classNumber: listed }, difference: null })
+  if (isVolumeInput(input)) return asSorted()
+  const all = importedImages(request), poses = readPoses(path, all.optics[0].pixelSize)
+  if (!poses) return asSorted()
   const rows = Uint32Array.from(rowIn.keys()).filter(row => rowIn[row] >= 0), given = pickRows(all, rows), of = (column: Int32Array): Int32Array => Int32Array.from(rows, row => column[row])
   const particles = { ...given, ...posesOf(poses, rows.map(row => rowIn[row])) }, difference = poseDifference(given, particles)
   if (difference.angleDeg > OTHER_FRAME) ctx.warn(`the poses of ${basename(path)} differ from those of the particle file by ${difference.angleDeg.toFixed(0)}° in the median: it may place the particle in another frame${request.mask === null ? '' : ', in which the mask of the run does not fit'}`)
-  return { particles, theirs: { labels, classNumber: of(classNumber) }, ours: { labels: numbers, classNumber: of(listed) }, difference }
+  return { source: imageLandscape({ ...request, run: null }, particles), theirs: { labels, classNumber: of(classNumber) }, ours: { labels: numbers, classNumber: of(listed) }, difference }
 }
 
 const posesOf = ({ rotation, shift }: FilePoses, places: Uint32Array): FilePoses => ({
@@ -80,19 +77,10 @@ const posesOf = ({ rotation, shift }: FilePoses, places: Uint32Array): FilePoses
   shift: Float64Array.from({ length: 2 * places.length }, (_, i) => shift[2 * places[i >> 1] + (i & 1)]),
 })
 
-/** Each particle belongs to its class and to no other; maps of the classes are made to the finest resolution, then their variance is measured as in a run. */
-async function measureClasses(w: Workspace, { labels, classNumber }: Membership, pathOf: (number: number) => string, random: Random, ctx: StageContext): Promise<MeasuredClass[]> {
-  const paths = fileNumbers(labels).map(pathOf)
-  const posteriors = new Float32Array(classNumber.length * labels.length), particles = labels.map(() => 0)
-  classNumber.forEach((number, row) => {
-    if (number === 0) return
-    posteriors[row * labels.length + number - 1] = 1
-    particles[number - 1] += 1
-  })
-  const sorting = takeClasses(w, { classNumber, posteriors })
-  await renewConsensus(w)
-  await turn(w, sorting, w.limit)
-  const { numbers } = await measureVariance(w, sorting, k => paths[k], random, ctx)
+async function measureClasses({ measureVariance }: Landscape, { labels, classNumber }: Membership, pathOf: (number: number) => string, random: Random, ctx: StageContext): Promise<MeasuredClass[]> {
+  const paths = fileNumbers(labels).map(pathOf), particles = labels.map(() => 0)
+  for (const number of classNumber) if (number > 0) particles[number - 1] += 1
+  const numbers = await measureVariance(classNumber, labels.length, k => paths[k], random, ctx)
   return labels.map((label, k) => ({ label, particles: particles[k], variance: numbers[k], map: basename(paths[k]) }))
 }
 

@@ -2,29 +2,26 @@
  * The way from an embedding to maps of the motion along one of its components or a path through two of them, or of chosen particles.
  *
  *   stage                 file
- *   1–5                   those of embedPipeline.ts, for poses, contrast and sign
- *   6 walk                embedding/walkPoints.ts, stages/maps/halfMaps.ts: weighted half-maps of each point, from the full-size images
- *   7 write               embedding/writeWalk.ts: embedding/walk_pc1, walk_path1, walk_chosen1 …, whole or not at all
+ *   1–2                   those of embedPipeline.ts, for poses, contrast and sign
+ *   3 walk                embedding/walkPoints.ts: weighted half-maps of each point, from the full-size images or maps
+ *   4 write               embedding/writeWalk.ts: embedding/walk_pc1, walk_path1, walk_chosen1 …, whole or not at all
  */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { WalkAlong, WalkReport } from '../../preload/contract/calls/landscape.ts'
 import { Failure } from '../../preload/contract/failure.ts'
 import type { StageContext } from '../../preload/contract/progress.ts'
-import type { ParticleSet } from '../../preload/contract/records.ts'
 import { filterVolume, lowPassGain } from '../numerics/filters.ts'
-import { seededRandom } from '../numerics/rng.ts'
 import { EMBEDDING_FOLDER, EMBEDDING_SCRATCH, pointFile, pointHalfFiles, walkFolder, WALK_MASK } from './embedding/embeddingFiles.ts'
+import type { Landscape } from './embedding/landscapeSource.ts'
 import { readLatent } from './embedding/readEmbedding.ts'
-import { importedParticles, settleParticles, type Settled } from './embedding/settleParticles.ts'
 import { componentsOf, walkPoints, type WalkPoints } from './embedding/walkPoints.ts'
 import { writeWalk } from './embedding/writeWalk.ts'
+import { landscapeOf } from './landscapeOf.ts'
 import type { WalkRequest } from './protocol.ts'
 import { StageClock } from './results/clock.ts'
-import { finalPoses, halfSets } from './results/poses.ts'
 import { maskFromMaps } from './stages/maps/classMask.ts'
-import { halfMaps, type HalfMaps } from './stages/maps/halfMaps.ts'
-import type { SortedParticles } from './stages/maps/sliceParts.ts'
+import type { HalfMaps } from './stages/maps/halfMaps.ts'
 import { Pool } from './threads/pool.ts'
 
 const STAGE = 'walk'
@@ -40,15 +37,14 @@ export async function runWalkPipeline(request: WalkRequest, outer: StageContext)
   const began = performance.now(), warnings: string[] = []
   const ctx: StageContext = { ...outer, warn: line => { warnings.push(line); outer.warn(line) } }
   const clock = new StageClock(ctx), { embedding, along, outputDir } = request, folder = join(outputDir, EMBEDDING_FOLDER), scratch = join(folder, EMBEDDING_SCRATCH)
-  const particles = await clock.time('import', () => importedParticles(request)), { box, pixelSize } = particles.optics[0]
-  const walk = walkPoints(along, axesOf(request, particles)), near = walk.weights.map(weight => weight.reduce((sum, w) => sum + w, 0))
+  const source = await clock.time('import', () => landscapeOf(request)), { box, pixelSize } = source
+  const walk = walkPoints(along, axesOf(request, source.count)), near = walk.weights.map(weight => weight.reduce((sum, w) => sum + w, 0))
   refuseSparse(along, walk.places, near)
   if (along.kind === 'chosen' && near[0] < along.rows.length) ctx.warn(`${along.rows.length - near[0]} of ${along.rows.length} chosen particles have no coordinates in the embedding: they are not in the map`)
   const pool = new Pool(request.threads, ctx.signal)
   try {
-    const settled = await settleParticles(request, particles, scratch, pool, clock, ctx)
-    const sorted = sortedParticles(particles, settled, request.seed)
-    const halves = await clock.time(STAGE, () => pointMaps(sorted, walk.weights, settled.sign, ctx, pool))
+    const landscape = await source.settle(scratch, pool, clock, ctx)
+    const halves = await clock.time(STAGE, () => pointMaps(landscape, walk.weights, ctx))
     const averages = halves.map(([first, second]) => first.map((v, i) => (v + second[i]) / 2)), { mask } = maskFromMaps(averages, box, pixelSize)
     const measured = await pool.map('measureMap', halves.map((maps, i) => ({ box, pixelSize, halves: maps, mask: mask.data, label: `point ${i + 1}` })))
     const lowpassA = Math.max(...measured.map(({ resolutionA }) => resolutionA)), edge = (box * pixelSize) / lowpassA
@@ -63,7 +59,7 @@ export async function runWalkPipeline(request: WalkRequest, outer: StageContext)
 }
 
 /** Coordinates by component. */
-function axesOf({ embedding, outputDir, input }: WalkRequest, { count }: ParticleSet): (component: number) => Float32Array {
+function axesOf({ embedding, outputDir, input }: WalkRequest, count: number): (component: number) => Float32Array {
   if (embedding.particles !== count) throw new Failure('data', `${input}: ${count} particles, but the embedding is of ${embedding.particles}`, 'make the embedding again')
   const latent = readLatent(outputDir, embedding)
   return component => latent.subarray((component - 1) * count, component * count)
@@ -82,21 +78,12 @@ const wayOf = (along: WalkAlong): WalkReport['along'] =>
   along.kind === 'component' ? { kind: along.kind, component: along.component }
     : along.kind === 'path' ? { kind: along.kind, x: along.x, y: along.y, vertices: along.vertices } : { kind: along.kind, count: along.rows.length }
 
-/** Poses and contrast by row, all particles in one class. */
-function sortedParticles(particles: ParticleSet, { w, polish }: Settled, seed: number): SortedParticles {
-  const { rotation, shift } = polish ? finalPoses(particles, w, polish) : particles
-  const contrast = new Float64Array(particles.count).fill(1), factor = new Float32Array(w.set.state.contrast)
-  w.set.rowAt.forEach((row, p) => { contrast[row] = Math.abs(factor[p]) })
-  return { particles, rotation, shift, contrast, classNumber: new Int32Array(particles.count).fill(1), half: halfSets(particles, seededRandom(seed).fork('halves')) }
-}
-
 /** Half-maps of each point, from the particles that count there. */
-async function pointMaps(sorted: SortedParticles, weights: readonly Float64Array[], sign: 1 | -1, ctx: StageContext, pool: Pool): Promise<HalfMaps[number]['maps'][]> {
-  const { box, pixelSize } = sorted.particles.optics[0], points: HalfMaps[number]['maps'][] = []
+async function pointMaps({ halfMaps }: Landscape, weights: readonly Float64Array[], ctx: StageContext): Promise<HalfMaps[number]['maps'][]> {
+  const points: HalfMaps[number]['maps'][] = []
   for (const [i, weight] of weights.entries()) {
-    const own: StageContext = { ...ctx, report: ({ done, total }) => ctx.report({ stage: STAGE, done: Math.round(PARTS * (i + done / Math.max(total, 1))), total: PARTS * weights.length, note: `point ${i + 1} of ${weights.length}` }) }
-    const [{ maps }] = await halfMaps({ ...sorted, weight, classNumber: Int32Array.from(weight, w => (w > 0 ? 1 : 0)) }, { classes: 1, sign, box, pixelSize }, own, pool)
-    points.push(maps)
+    const report: StageContext['report'] = ({ done, total }) => ctx.report({ stage: STAGE, done: Math.round(PARTS * (i + done / Math.max(total, 1))), total: PARTS * weights.length, note: `point ${i + 1} of ${weights.length}` })
+    points.push(await halfMaps(weight, { ...ctx, report }))
   }
   return points
 }

@@ -4,7 +4,6 @@ import { badData, Failure } from '../../preload/contract/failure.ts'
 import type { StageContext } from '../../preload/contract/progress.ts'
 import type { VarianceRequest } from '../compute/protocol.ts'
 import { VARIANCE_FOLDER, VARIANCE_SCRATCH } from '../compute/variance/varianceFiles.ts'
-import { isVolumeInput } from '../compute/volumes/importVolumes.ts'
 import { isCsFile } from '../formats/fileKind.ts'
 import { MATCHED_BY, readAssignment } from './assignments.ts'
 import { finder } from './compareAssignments.ts'
@@ -31,7 +30,6 @@ export type VarianceWish = ParticlesWish & { readonly path: string }
  * the caller holds the project's lock. Rejects with a Failure: 'missing' where no run has finished, 'data' or 'usage' for the file, 'output', 'cancelled'.
  */
 export async function startVariance({ path, ...wish }: VarianceWish, ctx: StageContext): Promise<VarianceReport> {
-  if (isVolumeInput(wish.input)) throw new Failure('usage', `${wish.input}: its particles are one 3D map each, and this variance is measured on images`, 'compare the classes alone')
   const settled = settledRequest(wish), { run } = settled
   if (!run) throw new Failure('missing', `${wish.outputDir}: holds no finished run`, 'sort the particles first: its settings are used, and its classes are what others are compared with')
   const classes = classesOf(path, join(wish.outputDir, runDataFile(isCsFile(wish.input) ? 'cs' : 'star')), run.classNumber.length)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { atomicWrite } from '../files/atomicWrite.ts'
 import { type NewStarColumn, writeStar } from '../formats/star.ts'
 import type { Micrograph } from './micrograph.ts'
+import { motionRow, writeMotion } from './motionTable.ts'
 import type { SimulateOptions } from './options.ts'
 import { type Particle, type Pose, relionPose } from './particle.ts'
 import type { Specimens } from './specimens.ts'
@@ -47,7 +48,7 @@ export class ParticleTables {
     keepPose(particle.written, this.#written, i)
     keepPose(particle.truth, this.#true, i)
     const { turns, neighbour } = particle
-    if (turns.length > 0) this.#motion.push(`${i + 1},${turns.map(turn => turn.toFixed(4)).join(',')}\n`)
+    this.#motion.push(motionRow(i, turns))
     if (neighbour !== null) this.#neighbours.push(`${i + 1},${neighbour.truth.x.toFixed(4)},${neighbour.truth.y.toFixed(4)}\n`)
   }
 
@@ -66,8 +67,7 @@ export class ParticleTables {
   }
 
   /**
-   * Writes every table into the output folder; particles.star last. motion.csv: degrees by which each hinge of a particle is turned
-   * further than its state says; neighbours.csv: where in the image the other copy lies, px from its origin.
+   * Writes every table into the output folder; particles.star last. neighbours.csv: where in the image the other copy lies, px from its origin.
    */
   write(options: SimulateOptions, { pixelSize, hinges }: Specimens): void {
     const path = (name: string): string => join(options.output, name)
@@ -75,7 +75,7 @@ export class ParticleTables {
     const good = rows.filter(i => this.#state[i] >= 0)
     atomicWrite(path('truth.csv'), `index,class\n${good.map(i => `${i + 1},${this.#state[i]}\n`).join('')}`)
     if (options.junk > 0) atomicWrite(path('junk.csv'), `index\n${rows.filter(i => this.#state[i] < 0).map(i => `${i + 1}\n`).join('')}`)
-    if (options.motion > 0) atomicWrite(path('motion.csv'), `index,${Array.from({ length: hinges }, (_, k) => `hinge${k + 1}`).join(',')}\n${this.#motion.join('')}`)
+    if (options.motion > 0) writeMotion(options.output, hinges, this.#motion)
     if (options.neighbours > 0) atomicWrite(path('neighbours.csv'), `index,x,y\n${this.#neighbours.join('')}`)
     atomicWrite(path('simulation.json'), `${JSON.stringify({ program: 'cgr simulate', options: { ...options, pixelSize } }, null, 2)}\n`)
     if (options.angleError > 0 || options.shiftError > 0) this.#writeStar(path('true_poses.star'), this.#true, options, pixelSize)

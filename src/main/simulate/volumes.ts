@@ -14,6 +14,7 @@ import { type Matrix3, matrixFromRotationVector, randomRotation } from '../numer
 import { atomMap } from './atomMap.ts'
 import type { Scatterers } from './atomProjector.ts'
 import { makeMicrograph, type Micrograph } from './micrograph.ts'
+import { motionRow, writeMotion } from './motionTable.ts'
 import type { SimulateOptions } from './options.ts'
 import { cumulative, drawParticle, type Particle } from './particle.ts'
 import { MAPS_FOLDER } from './simulationFiles.ts'
@@ -25,8 +26,8 @@ export type SimulatedVolumes = { readonly states: readonly number[]; readonly ju
  * One 3D map per particle, as subtomogram averaging leaves them: every map in the same frame, turned and shifted by the errors of its
  * pose, with noise (coloured: level and spectrum differ by tomogram) and, with a tilt range, the missing wedge of a particle that lay in
  * any rotation in its tomogram. The signal-to-noise ratio is that of all voxels before the wedge is taken out; maps are in units of the
- * noise's standard deviation. Writes maps/000001.mrc …, gt_class{k}.mrc, truth.csv, junk.csv (with junk), simulation.json and
- * particles.star, which comes last.
+ * noise's standard deviation. Writes maps/000001.mrc …, gt_class{k}.mrc, truth.csv, junk.csv (with junk), motion.csv (with
+ * motion), simulation.json and particles.star, which comes last.
  */
 export async function simulateVolumes(options: SimulateOptions, specimens: Specimens, ctx: StageContext): Promise<SimulatedVolumes> {
   const { output, box, particles } = options
@@ -42,7 +43,7 @@ export async function simulateVolumes(options: SimulateOptions, specimens: Speci
   truths.forEach((map, k) => writeVolume(join(output, `gt_class${k}.mrc`), map, [`cgr simulate: state ${k}`]))
 
   const spoil = spoiler(box)
-  const rows: { readonly state: number; readonly half: number; readonly micrograph: string }[] = []
+  const rows: VolumeRow[] = []
   mkdirSync(join(output, MAPS_FOLDER), { recursive: true })
   let micrograph: Micrograph | null = null
   for (let i = 0; i < particles; i++) {
@@ -52,19 +53,22 @@ export async function simulateVolumes(options: SimulateOptions, specimens: Speci
     const map = density(options, particle, specimens, truths, scale, own)
     spoil(map, particle.contrast, options.snr === null ? null : own.fork('noise'), options.noise === 'coloured' ? micrograph : null, options.tiltRange, particle.truth.rotation)
     writeVolume(join(output, mapName(i)), { box, pixelSize, data: map })
-    rows.push({ state: particle.state, half: particle.half, micrograph: micrograph.name })
+    rows.push({ state: particle.state, half: particle.half, micrograph: micrograph.name, motion: motionRow(i, particle.turns) })
     if (i % REPORT_EVERY !== 0) continue
     ctx.report({ stage: 'simulate', done: i + 1, total: particles })
     await nextTurn()
     ctx.signal.throwIfAborted()
   }
   ctx.report({ stage: 'simulate', done: particles, total: particles })
+  if (options.motion > 0) writeMotion(output, hinges, rows.map(({ motion }) => motion))
   writeTables(options, pixelSize, rows)
   return {
     states: states.map((_, k) => rows.filter(row => row.state === k).length), junk: rows.filter(row => row.state < 0).length,
     micrographs: new Set(rows.map(row => row.micrograph)).size,
   }
 }
+
+type VolumeRow = { readonly state: number; readonly half: number; readonly micrograph: string; readonly motion: string }
 
 const REPORT_EVERY = 16
 
@@ -154,7 +158,7 @@ function filtered(map: Float32Array, box: number, transform: Float32Array, gain:
   fourierToVolume(transform, box, map)
 }
 
-function writeTables(options: SimulateOptions, pixelSize: number, rows: readonly { readonly state: number; readonly half: number; readonly micrograph: string }[]): void {
+function writeTables(options: SimulateOptions, pixelSize: number, rows: readonly VolumeRow[]): void {
   const path = (name: string): string => join(options.output, name)
   const lines = (wanted: boolean, line: (i: number) => string): string => rows.map((row, i) => (row.state >= 0 === wanted ? line(i) : '')).join('')
   atomicWrite(path('truth.csv'), `index,class\n${lines(true, i => `${i + 1},${rows[i].state}\n`)}`)

@@ -70,27 +70,36 @@ function checkStages(load: Load, maps: boolean): StageCost[] {
   return [...common, ...(maps ? [] : [cost('consensus', 0.1, 0.05, load), cost('pose error', 0.6, 0.3, load)]), cost('write', 0.05, 0, load)]
 }
 
-/** An embedding begins as a run does; then components are fitted to all particles and to half of them. `count`: of components. */
-function embeddingStages(load: Load, count: number): StageCost[] {
-  const first = stagesOfRun({ ...DEFAULT_PARAMETERS, network: 'off', threads: load.cores }, load, false)
+/** What comes before an embedding, a walk and a measurement of variance: a run's first stages, and poses of images polished as the run polished them. */
+function settledStages(load: Load, maps: boolean): StageCost[] {
+  const first = stagesOfRun({ ...DEFAULT_PARAMETERS, network: 'off', threads: load.cores }, load, maps)
   const common = first.slice(0, first.findIndex(({ stage }) => stage === 'number of classes'))
-  return [...common, cost('polish poses', 1, 1, load, 1), cost('components', 0.3 * count, 0.6 * count, load), cost('write', 0.1, 0, load)]
+  return maps ? common : [...common, cost('polish poses', 1, 1, load, 1)]
+}
+
+/** Maps of one particle each are worked on by one core. */
+const onOneCore = (load: Load, maps: boolean): Load => (maps ? { ...load, cores: REFERENCE.cores } : load)
+
+/** Components are fitted to all particles and to half of them. `count`: of components. */
+function embeddingStages(load: Load, count: number, maps: boolean): StageCost[] {
+  return [...settledStages(load, maps), cost('components', 0.3 * count, (maps ? 4 : 0.6) * count, onOneCore(load, maps)), cost('write', 0.1, 0, load)]
 }
 
 /** Points that a particle counts at, about: the kernel reaches to the second neighbour. */
 const POINTS_OF_A_PARTICLE = 3.6
 
-/** A walk begins as an embedding does; then every point is reconstructed like a class. */
-function walkStages(load: Load, along: WalkAlong): StageCost[] {
-  const input = (load.box ?? DEFAULT_PARAMETERS.box) / REFERENCE.box, common = embeddingStages(load, 0).filter(({ stage }) => stage !== 'components')
+/** Every point of a walk is reconstructed like a class. */
+function walkStages(load: Load, along: WalkAlong, maps: boolean): StageCost[] {
+  const input = (load.box ?? DEFAULT_PARAMETERS.box) / REFERENCE.box
   const [points, inserted] = along.kind === 'chosen' ? [1, along.rows.length] : [along.points, POINTS_OF_A_PARTICLE * load.particles]
-  return [...common.slice(0, -1), cost('walk', 0.8 * points * input ** 2.5, 0.15 * input ** 2, { ...load, particles: inserted }, 0.7), cost('write', 0.1 * points * input ** 3, 0, load)]
+  const each = maps ? 5 * input ** 3 : 0.15 * input ** 2
+  return [...settledStages(load, maps), cost('walk', 0.8 * points * input ** 2.5, each, { ...onOneCore(load, maps), particles: inserted }, 0.7), cost('write', 0.1 * points * input ** 3, 0, load)]
 }
 
-/** A measurement of variance begins as an embedding does; then it is what it is in a run, of their classes and of ours, which are likely as many. */
-function varianceStages(load: Load): StageCost[] {
-  const common = embeddingStages(load, 0).filter(({ stage }) => stage !== 'components'), own = (stage: string): StageCost => cost(stage, 0.4 * LIKELY_CLASSES, 0.5, load)
-  return [...common.slice(0, -1), own('variance'), own('variance of ours'), cost('write', 0.1, 0, load)]
+/** As in a run, of their classes and of ours, which are likely as many. */
+function varianceStages(load: Load, maps: boolean): StageCost[] {
+  const own = (stage: string): StageCost => cost(stage, 0.4 * LIKELY_CLASSES, maps ? 2 : 0.5, onOneCore(load, maps))
+  return [...settledStages(load, maps), own('variance'), own('variance of ours'), cost('write', 0.1, 0, load)]
 }
 
 /** A training begins as a run does, too; how long the networks learn hangs on the labels, which nobody has read yet. */
@@ -107,9 +116,9 @@ const CHECKED = { images: 20_000, maps: 500 } as const
 export function stagesOf(job: Job, load: Load, maps: boolean): StageCost[] {
   if (job.kind === 'run') return stagesOfRun(job.request.parameters, load, maps)
   if (job.kind === 'train') return trainingStages(load)
-  if (job.kind === 'embedding') return embeddingStages(load, job.request.components)
-  if (job.kind === 'walk') return walkStages(load, job.request.along)
-  if (job.kind === 'variance') return varianceStages(load)
+  if (job.kind === 'embedding') return embeddingStages(load, job.request.components, maps)
+  if (job.kind === 'walk') return walkStages(load, job.request.along, maps)
+  if (job.kind === 'variance') return varianceStages(load, maps)
   if (job.kind === 'sample') return [cost('simulate', 0.5, 3, load, 1)]
   return checkStages({ ...load, particles: Math.min(load.particles, maps ? CHECKED.maps : CHECKED.images) }, maps)
 }

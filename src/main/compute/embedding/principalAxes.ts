@@ -6,7 +6,6 @@ import { falloff, gridFor, MASK_SIZE, maskAt, type Workspace } from '../sorting/
 
 /** Components at right angles to each other inside the mask, their coordinates uncorrelated and of variance one, the strongest first. */
 export type PrincipalAxes = {
-  readonly count: number
   readonly grid: FourierGrid
   /** Complex Fourier volume of each. */
   readonly volumes: readonly Float64Array[]
@@ -21,14 +20,21 @@ export type PrincipalAxes = {
 /** Voxels along a side of the maps of an embedding: they hold the grids of consensus and components. */
 export const embeddingSide = (w: Workspace): number => Math.max(MASK_SIZE, gridFor(w.limit).size)
 
+export function principalAxes(w: Workspace, { grid, volumes, latent, second }: Components): PrincipalAxes {
+  const side = embeddingSide(w)
+  return { grid, ...turnedToAxes({ volumes, second, latent: new Float64Array(latent), densities: densitiesOf(grid, volumes, side) }, maskAt(w, side)) }
+}
+
+/** Components as probabilistic PCA leaves them: Fourier volumes, [side³] densities, coordinates [particles × count] and their mean E[z zᵀ], [count × count]. */
+export type Unturned = { readonly volumes: readonly Float64Array[]; readonly densities: readonly Float32Array[]; readonly latent: Float64Array; readonly second: Float64Array }
+
 /**
  * Probabilistic PCA leaves its components turned against each other at will. With latent covariance S = L Lᵀ and inner products G
  * of the densities inside the mask, the eigenvectors R of Lᵀ G L turn volumes U and coordinates z into principal ones: U L R and
  * Rᵀ L⁻¹ z. The sign is that which makes a component's strongest voxel positive.
  */
-export function principalAxes(w: Workspace, { count, grid, volumes, latent, second }: Components): PrincipalAxes {
-  const side = embeddingSide(w), mask = maskAt(w, side)
-  const l = cholesky(second, count), densities = densitiesOf(grid, volumes, side)
+export function turnedToAxes({ volumes, densities, latent, second }: Unturned, mask: Float32Array): Omit<PrincipalAxes, 'grid'> {
+  const count = volumes.length, l = cholesky(second, count)
   const { values, vectors } = symmetricEigen(sandwich(l, gram(densities, mask), count), count)
   const turn = product(l, vectors, count)
   const turned = Array.from({ length: count }, (_, j) => combined(densities, turn, count, j))
@@ -36,7 +42,7 @@ export function principalAxes(w: Workspace, { count, grid, volumes, latent, seco
   const signed = turn.map((v, at) => v * sign[at % count])
   const total = values.reduce((sum, v) => sum + Math.max(v, 0), 0)
   return {
-    count, grid, latent: turnedLatent(new Float64Array(latent), l, vectors, sign),
+    latent: turnedLatent(latent, l, vectors, sign),
     volumes: Array.from({ length: count }, (_, j) => combined(volumes, signed, count, j)),
     densities: turned.map((density, j) => density.map(v => v * sign[j])),
     variance: values.map(v => (total > 0 ? Math.max(v, 0) / total : 1 / count)),

@@ -20,7 +20,7 @@ export type Components = {
 }
 
 /** Prior power of a component, of the consensus' power in the same shell. */
-const COMPONENT_POWER = 0.1
+export const COMPONENT_POWER = 0.1
 const TURNS = 8
 
 /**
@@ -117,7 +117,7 @@ function solve(w: Workspace, grid: FourierGrid, count: number, accumulators: Sha
 }
 
 /** Turns the components so that coordinates of covariance second/weight become uncorrelated with variance one. */
-function standardise(volumes: readonly Float64Array[], second: Float64Array, weight: number): Float64Array[] {
+export function standardise(volumes: readonly Float64Array[], second: Float64Array, weight: number): Float64Array[] {
   const count = volumes.length
   const l = cholesky(second.map(v => v / weight), count)
   return volumes.map((_, j) => {

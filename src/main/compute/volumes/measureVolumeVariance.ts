@@ -1,8 +1,6 @@
-import { join } from 'node:path'
 import type { Variance } from '../../../preload/contract/report.ts'
 import { writeVolume } from '../../formats/mrc.ts'
 import type { Random } from '../../numerics/rng.ts'
-import { varianceFile } from '../stages/measureVariance.ts'
 import { dot, maskedResiduals, principalComponents } from './components.ts'
 import { classesOf, finalDifferences, type VolumeSorting } from './expectation.ts'
 import { coefficientsOf, gridFor, mapsOf } from './fourierMaps.ts'
@@ -21,11 +19,11 @@ const LEAST = 12
 
 /**
  * Conformational variance inside each class: principal components of what the class map leaves of the even slots' particles, and the variance
- * along each at which it explains the odd slots' particles best; none where it explains nothing there. Writes run_class00k_variance.mrc, the
- * variance of the density in the input's units, and returns its root mean over the class's density in units of the standard deviation of the
+ * along each at which it explains the odd slots' particles best; none where it explains nothing there. Writes to `pathOf` each class,
+ * counted from 0, the variance of the density in the input's units, and returns its root mean over the class's density in units of the standard deviation of the
  * class map there. The interval is that of the variances along the components, with these as they were found.
  */
-export function measureVolumeVariance(w: VolumeWorkspace, sorting: VolumeSorting, folder: string, random: Random): VolumeVariance {
+export function measureVolumeVariance(w: VolumeWorkspace, sorting: VolumeSorting, pathOf: (k: number) => string, random: Random): VolumeVariance {
   const grid = gridFor(w.ball.limit), classOf = classesOf(w, sorting), differences = finalDifferences(w, sorting)
   const numbers: Variance[] = [], maps: Float32Array[] = []
   for (let k = 0; k < sorting.classes; k++) {
@@ -34,7 +32,7 @@ export function measureVolumeVariance(w: VolumeWorkspace, sorting: VolumeSorting
     const variance = Float32Array.from({ length: grid.size ** 3 }, (_, i) => components.reduce((sum, { along }, j) => sum + Math.max(0, along) * squares[j][i], 0))
     const map = mapsOf(w.ball, grid, ...twice(differences.coefficients[k].map((value, j) => value + w.consensus[j])))[0]
     const data = variance.map(v => v * w.density ** 2)
-    writeVolume(join(folder, varianceFile('run_class', k + 1)), { box: grid.size, pixelSize: w.boxSize / grid.size, data })
+    writeVolume(pathOf(k), { box: grid.size, pixelSize: w.boxSize / grid.size, data })
     maps.push(variance)
     numbers.push({ ...valueAndInterval(components, squares.map(square => relativeVariance(square, map))), unit: 'σ', heldOutGain: components.reduce((sum, { gain }) => sum + gain, 0) / Math.max(1, halves[1].length) })
     w.ctx.report({ stage: 'variance', done: k + 1, total: sorting.classes })

@@ -17,7 +17,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StageContext } from '../../../preload/contract/progress.ts'
 import { readVolume } from '../../formats/mrc.ts'
-import { seededRandom, type Random } from '../../numerics/rng.ts'
+import { seededRandom } from '../../numerics/rng.ts'
 import { networkWanted } from '../network/networkWanted.ts'
 import { networkStages } from '../networkStages.ts'
 import type { EngineReport, PipelineResult, RunRequest } from '../protocol.ts'
@@ -26,10 +26,12 @@ import { StageClock } from '../results/clock.ts'
 import { LiveSorting } from '../results/liveSorting.ts'
 import { Checkpoints } from '../sorting/checkpoint.ts'
 import { checkedMask, maskForSorting } from '../sorting/givenMask.ts'
+import { varianceFile } from '../stages/measureVariance.ts'
 import { Pool } from '../threads/pool.ts'
 import { adviseVolumeNumber } from './adviseVolumeNumber.ts'
 import { classesOf, type VolumeSorting } from './expectation.ts'
-import { importVolumes, type VolumeParticles, type VolumeSource } from './importVolumes.ts'
+import { halfSets } from './halfSets.ts'
+import { importVolumes, type VolumeSource } from './importVolumes.ts'
 import { HANDEDNESS, judgeVolumes } from './judgeVolumes.ts'
 import { loadVolumes } from './loadVolumes.ts'
 import { measureVolumeVariance } from './measureVolumeVariance.ts'
@@ -59,7 +61,7 @@ export async function runVolumePipeline(request: RunRequest, outer: StageContext
   const checkpoints = new Checkpoints(work)
   const classNumber = await clock.time('number of classes', () => adviseVolumeNumber(w, parameters.classes, random.fork('number'), checkpoints))
   const sorting = await clock.time('sort', () => sortVolumes(w, classNumber.chosen, FULL_EFFORT, random.fork('sort'), checkpoints, watchVolumes(w, live)))
-  const variance = await clock.time('variance', () => measureVolumeVariance(w, sorting, outputDir, random.fork('variance')))
+  const variance = await clock.time('variance', () => measureVolumeVariance(w, sorting, k => join(outputDir, varianceFile('run_class', k + 1)), random.fork('variance')))
   const learned = await networkWanted(parameters, classNumber.chosen, ctx)
     ? await networkStages(async () => volumeSource(w, sorting, variance), { parameters, outputDir, work, particles: particles.count, rowAt: Uint32Array.from({ length: particles.count }, (_, row) => row), box, pixelSize }, clock, ctx)
     : null
@@ -104,15 +106,4 @@ function assignmentsOf(w: VolumeWorkspace, sorting: Pick<VolumeSorting, 'classes
     maxPosterior[i] = sorting.posteriors[i * classes + k]
   })
   return { classNumber: classOf.map(k => k + 1), maxPosterior, posteriors }
-}
-
-/** The upstream refinement's halves; where it drew none, random ones that keep copies of a map together. */
-function halfSets({ half, paths }: VolumeParticles, random: Random): Uint8Array {
-  if (half) return half
-  const drawn = new Map<string, number>()
-  return Uint8Array.from(paths, path => {
-    const own = drawn.get(path) ?? random.integer(2)
-    drawn.set(path, own)
-    return own
-  })
 }

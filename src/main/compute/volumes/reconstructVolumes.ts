@@ -7,7 +7,7 @@ import type { Pool } from '../threads/pool.ts'
 import type { VolumeParticles } from './importVolumes.ts'
 import { VolumeReader } from './volumeReader.ts'
 
-export type ReconstructVolumesInput = {
+export type AverageInput = {
   readonly particles: VolumeParticles
   /** [count] 1 … K; 0 is junk and goes into no map. */
   readonly classNumber: Int32Array
@@ -17,22 +17,23 @@ export type ReconstructVolumesInput = {
   readonly weights: { readonly map: Float64Array; readonly total: Float64Array }
   /** K. */
   readonly classes: number
-  readonly outputDir: string
-  /** The user's; null: made from the maps. */
-  readonly mask: Volume | null
 }
 
+/** `mask`: the user's; null: made from the maps. */
+export type ReconstructVolumesInput = AverageInput & { readonly outputDir: string; readonly mask: Volume | null }
+
 /**
- * The maps of all classes: weighted averages of the full-size maps of their particles, read again one at a time, each half apart; FSC with a soft
- * mask, resolution, B-factor, filtered map and local resolution. Writes, whole or not at all and only when everything is computed, the files that
- * stages/reconstruct.ts writes. A class without particles gets empty maps and a warning.
+ * The maps of all classes: averages of the full-size maps of their particles; FSC with a soft mask, resolution, B-factor, filtered map and local
+ * resolution. Writes, whole or not at all and only when everything is computed, the files that stages/reconstruct.ts writes. A class without
+ * particles gets empty maps and a warning.
  */
 export async function reconstructVolumes(input: ReconstructVolumesInput, ctx: StageContext, pool: Pool): Promise<Reconstruction> {
   const { box, pixelSize } = input.particles
-  return finishMaps(await averages(input, ctx), { box, pixelSize, outputDir: input.outputDir, mask: input.mask }, ctx, pool)
+  return finishMaps(await averageVolumes(input, ctx), { box, pixelSize, outputDir: input.outputDir, mask: input.mask }, ctx, pool)
 }
 
-async function averages({ particles, classNumber, half, weights, classes }: ReconstructVolumesInput, ctx: StageContext): Promise<HalfMaps> {
+/** Weighted averages of the full-size maps, which are read again one at a time, each half apart. */
+export async function averageVolumes({ particles, classNumber, half, weights, classes }: AverageInput, ctx: StageContext): Promise<HalfMaps> {
   const reader = new VolumeReader(particles)
   const sums = Array.from({ length: classes }, () => [0, 1].map(() => ({ map: new Float32Array(particles.box ** 3), total: 0, count: 0 })))
   for (let row = 0; row < particles.count; row++) {
