@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright/test'
 import { serious } from './axe.ts'
 import { expect, test } from './finishedProject.ts'
-import { watchConsole } from './host.ts'
+import { cgr, watchConsole } from './host.ts'
 import { goToStep, openProject } from './pages.ts'
 import { colourDistance, pixelsOf } from './pictures.ts'
 
@@ -184,5 +185,21 @@ test('maps are made along a drawn path and of chosen particles, stopped, and rem
   await page.getByRole('button', { name: 'Remove Chosen particles 1' }).click()
   await page.getByRole('button', { name: 'Remove the maps' }).click()
   await expect(page.getByTestId('walks').getByRole('listitem')).toHaveCount(1)
+  expect(bad).toEqual([])
+})
+
+test('particles that are one 3D map each have a landscape, and maps along it', async ({ page, host }) => {
+  const bad = watchConsole(page), set = join(host.home, 'maps'), project = join(host.home, 'hinge')
+  await cgr(host, 'simulate', '--structure', 'hsa', '--states', 'rotate A:5-197 0 about A:198 A:100', '--motion', '15', '--maps', '--tilt-range', '60', '-n', '160', '--box', '32', '--snr', '0.05', '-o', set)
+  await cgr(host, 'run', join(set, 'particles.star'), '-k', '1', '--network', 'off', '-o', project)
+  const motion = await motionOf(page, project)
+  await expect(page.getByText(/^(Continuous: |Discrete: |Discrete states or )/)).toBeVisible()
+  await setPoints(page, 3)
+  await page.getByRole('button', { name: 'Make the maps' }).click()
+  await expect(page.getByTestId('morph')).toBeVisible({ timeout: 180_000 })
+  await expect(page.getByTestId('walk-points').locator('tbody tr')).toHaveCount(3)
+  const first = await picture(page, 1)
+  await motion.getByRole('slider', { name: 'Place on the way' }).fill('3')
+  expect(await differing(page, first, await picture(page, 3))).toBeGreaterThan(150)
   expect(bad).toEqual([])
 })
